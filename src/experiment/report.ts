@@ -1,0 +1,144 @@
+import type { ExperimentSpec } from './spec.ts';
+
+/**
+ * What a run says. Plain data; long columns are typed arrays, so that they cross the worker border by transfer and
+ * become ordinary arrays in JSON. Same spec + seed + engine version = same report, byte for byte.
+ */
+export interface Report {
+  version: 1;
+  engine: string;
+  spec: ExperimentSpec;
+  /** Emulated time reached, ns, and why the run ended there. */
+  reached: number;
+  ended: 'duration' | 'quiet' | 'running';
+  totals: Totals;
+  series: Series;
+  latency: { handshake: Latency; transaction: Latency; connection: Latency };
+  cpu: CpuReport;
+  nic: NicReport;
+  pcie: PcieReport;
+  /** Named as in `netstat -s` / RFC 4022 where a name exists. */
+  tcp: { server: Record<string, number>; clients: Record<string, number> };
+  /** Reason -> frames. */
+  drops: Record<string, number>;
+  /** Hash of everything observable on the wire and in the counters; 16 hex digits. */
+  digest: string;
+}
+
+export interface Totals {
+  /** Connections that ran their whole life with every byte right. */
+  connectionsCompleted: number;
+  connectionsFailed: number;
+  connectionsOpen: number;
+  transactions: number;
+  bytesToServer: number;
+  bytesToClient: number;
+  /** Payload bytes that differed from what was sent. */
+  bytesWrong: number;
+  /** Frames that entered a link, both ways (lost ones too). */
+  frames: number;
+  framesToServer: number;
+  framesToClient: number;
+  framesLost: number;
+  events: number;
+  /** Frames some component still holds; 0 after a quiet end. */
+  framesHeld: number;
+  /** Per emulated second. */
+  connectionsPerSecond: number;
+  transactionsPerSecond: number;
+  goodputToClient: number;
+}
+
+/** Samples at a fixed emulated interval. `columns` have the length of `time` (ns). */
+export interface Series {
+  time: Float64Array;
+  columns: Record<string, Float64Array>;
+}
+
+/** Times in ns. `edges[i]` is the upper edge of bucket i. */
+export interface Latency {
+  count: number;
+  min: number;
+  mean: number;
+  p50: number;
+  p90: number;
+  p99: number;
+  p999: number;
+  max: number;
+  edges: Float64Array;
+  counts: Float64Array;
+}
+
+export interface CpuReport {
+  clock: number;
+  categories: readonly string[];
+  /** cycles[core][category]; idle is a category. */
+  cycles: number[][];
+  /** Cycles over all cores for one completed connection, by category (idle left out). */
+  perConnection: number[];
+  tcbBytesPeak: number;
+  connectionsPeak: number;
+}
+
+export interface NicReport {
+  clock: number;
+  cores: number;
+  /** Cycles by program step, over all cores. */
+  steps: Record<string, number>;
+  busyShare: number;
+  memories: { name: string; capacity: number; used: number; peak: number; owners: Record<string, number> }[];
+  setup: Record<string, number>;
+  teardown: Record<string, number>;
+  wheel: Record<string, number>;
+}
+
+export interface PcieReport {
+  /** kind -> count and bytes; each direction apart. */
+  toHost: Record<string, { transactions: number; bytes: number }>;
+  toNic: Record<string, { transactions: number; bytes: number }>;
+  /** Frames that crossed, each way. */
+  framesToHost: number;
+  framesToNic: number;
+}
+
+/**
+ * The life of traced frames, hop by hop, and what happened beside them. Times are picoseconds.
+ * Every column of a group has the same length; rows are in time order.
+ */
+export interface Trace {
+  hops: {
+    time: Float64Array;
+    /** Serial number of the frame, given when it is composed. */
+    frame: Float64Array;
+    /** A row of `taps.table.ts`. */
+    tap: Uint8Array;
+    length: Uint16Array;
+    /** Where the frame's bytes at this hop start in `bytes`; equal to the hop before when nothing changed. */
+    at: Int32Array;
+  };
+  frames: {
+    serial: Float64Array;
+    /** Serial of the frame this one answers or copies, or -1. */
+    cause: Float64Array;
+    /** A row of `reasons.table.ts`: why it was sent. */
+    reason: Uint8Array;
+    /** For a retransmission: which one (1 = first); else 0. */
+    attempt: Uint8Array;
+    /** Ordinal on its link, from 1, as `disturbances.exact` counts; 0 = never reached one. */
+    ordinal: Float64Array;
+    /** 0 = toServer, 1 = toClient. */
+    link: Uint8Array;
+  };
+  notes: {
+    time: Float64Array;
+    /** A row of `notes.table.ts`. */
+    kind: Uint8Array;
+    /** What it is about: a connection, a flow, a core (see the table). */
+    subject: Int32Array;
+    a: Float64Array;
+    b: Float64Array;
+  };
+  bytes: Uint8Array;
+  /** True when the trace's limit was reached and later frames are missing. */
+  truncated: boolean;
+}

@@ -1,0 +1,144 @@
+/**
+ * ExperimentSpec: what a run is. Plain JSON, versioned, checked at every border by `validate.ts`.
+ *
+ * Units: times are integer nanoseconds, rates bits per second, sizes bytes, probabilities 0..1.
+ * At a border a time may also be written with its unit ("10ms", "500us", "1.5s"); `validate.ts` turns it into nanoseconds.
+ */
+export const SPEC_VERSION = 1;
+
+/** How an offload runs: not at all, as the authors intended it, or as the released source does it. */
+export type OffloadMode = 'off' | 'intended' | 'as-released';
+export type StackProfile = 'mtcp' | 'acceltcp';
+export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
+export type CongestionName = 'newreno' | 'none';
+export type LinkName = 'toServer' | 'toClient';
+export type FrameFate = 'drop' | 'duplicate' | 'corrupt' | 'delay';
+
+export interface TestbedSpec {
+  /** Client machines, each with its own address; they have no CPU limit. */
+  clients: number;
+  serverCores: number;
+  /** Host core clock, Hz. */
+  serverClock: number;
+  stack: StackProfile;
+  nic: NicModel;
+  /** Frames a receive or transmit ring holds, per core. */
+  ringDescriptors: number;
+  /** bit/s, each direction. */
+  linkRate: number;
+  /** One way, ns. */
+  linkDelay: number;
+  /** Frames the link's queue holds before it drops the newest. */
+  linkQueue: number;
+}
+
+export interface OffloadsSpec {
+  setup: OffloadMode;
+  teardown: OffloadMode;
+  splice: OffloadMode;
+  tso: OffloadMode;
+  lro: OffloadMode;
+  checksum: OffloadMode;
+  rss: OffloadMode;
+  /** Timer bitmap wheel: number of groups and time from one group to the next, ns. */
+  wheelGroups: number;
+  wheelTick: number;
+  /** Retransmissions from NIC memory before the NIC gives up and tells the host. */
+  teardownRetries: number;
+  /** Flows the teardown table can hold. */
+  teardownFlows: number;
+  /** Extra cycles every NIC program spends on every frame. */
+  extraCycles: number;
+}
+
+export interface HostSpec {
+  userLevelThreads: boolean;
+  zeroCopy: boolean;
+  lazyTcb: boolean;
+  ackPiggyback: boolean;
+  finPiggyback: boolean;
+}
+
+export interface TcpSpec {
+  mss: number;
+  /** Shift count 0..14 (RFC 7323). */
+  windowScale: number;
+  timestamps: boolean;
+  sack: boolean;
+  /** Longest time an acknowledgment may wait, ns; 0 = never delayed. */
+  delayedAck: number;
+  nagle: boolean;
+  congestionControl: CongestionName;
+  rtoInitial: number;
+  rtoMin: number;
+  rtoMax: number;
+  /** Retransmissions of one segment before giving up. */
+  retries: number;
+  timeWait: number;
+  /** Initial congestion window, segments (RFC 6928). */
+  initialWindow: number;
+  sendBuffer: number;
+  receiveBuffer: number;
+}
+
+export interface ApplicationSpec {
+  kind: 'message-server';
+}
+
+export interface WorkloadSpec {
+  kind: 'closed-loop';
+  /** Connections open at once, over all clients. */
+  concurrency: number;
+  /** Connections in all; 0 = keep going until `duration`. */
+  connections: number;
+  transactions: number;
+  requestBytes: number;
+  replyBytes: number;
+  /** Which side closes first. */
+  closer: 'server' | 'client';
+  /** Time between the first SYNs while the loop fills up, ns. */
+  rampInterval: number;
+}
+
+/** One frame singled out: the n-th (from 1) that enters the named link. */
+export interface ExactFate {
+  link: LinkName;
+  frame: number;
+  fate: FrameFate;
+  /** ns, for 'delay'. */
+  delay: number;
+}
+
+export interface DisturbancesSpec {
+  loss: number;
+  duplicate: number;
+  reorder: number;
+  /** How long a reordered frame is held back, ns. */
+  reorderDelay: number;
+  corrupt: number;
+  direction: 'both' | LinkName;
+  exact: ExactFate[];
+}
+
+export interface ProbesSpec {
+  /** Frames whose whole life is recorded, byte for byte; 0 = none. */
+  trace: number;
+  /** Time between samples of the time series, ns; 0 = a hundredth of the duration. */
+  sampleInterval: number;
+}
+
+export interface ExperimentSpec {
+  version: typeof SPEC_VERSION;
+  name: string;
+  testbed: TestbedSpec;
+  offloads: OffloadsSpec;
+  host: HostSpec;
+  tcp: TcpSpec;
+  application: ApplicationSpec;
+  workload: WorkloadSpec;
+  disturbances: DisturbancesSpec;
+  probes: ProbesSpec;
+  /** The run ends here, or earlier once every connection is done and every timer has run out; ns. */
+  duration: number;
+  seed: number;
+}
