@@ -1,0 +1,16 @@
+/** Every reason a frame may be dropped for: a closed list, counted, drawn by the packet inspector. */
+export const Drop = {
+  LinkLoss: 0, LinkQueueFull: 1, Truncated: 2, UnknownEtherType: 3, IpVersion: 4, IpOptions: 5, IpLength: 6, IpFragment: 7,
+  IpChecksum: 8, NotTcp: 9, TcpLength: 10, TcpChecksum: 11, TcpOptions: 12, NotForUs: 13, RingFull: 14, PoolEmpty: 15,
+  NicThreadsFull: 16, OutOfWindow: 17, ReassemblyFull: 18, NoListener: 19, BacklogFull: 20, UnacceptableAck: 21,
+  CookieRefused: 22, TeardownConsumed: 23, BlindReset: 24, BadFlags: 25, OldDuplicate: 26, TableFull: 27, SocketGone: 28,
+} as const;
+export type Drop = (typeof Drop)[keyof typeof Drop];
+
+export const dropNames: readonly string[] = [
+  'lost on the wire', 'link queue full', 'truncated', 'unknown EtherType', 'IP version is not 4', 'IP options', 'IP length',
+  'IP fragment', 'IP header checksum', 'not TCP', 'TCP header length', 'TCP checksum', 'malformed TCP options', 'not for us',
+  'ring full', 'no frame left', 'NIC threads full', 'outside the window', 'reassembly full', 'nobody listens',
+  'backlog full', 'unacceptable acknowledgment', 'SYN cookie refused', 'dealt with by teardown', 'reset not exact',
+  'forbidden flags', 'old duplicate', 'table full', 'socket gone',
+];
