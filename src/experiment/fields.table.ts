@@ -1,0 +1,161 @@
+/**
+ * Every field of ExperimentSpec, once. Defaults, validation, `--set`, the lab page's controls and the help all read
+ * this table. Times are ns, rates bit/s or Hz, sizes bytes.
+ */
+export type FieldKind = 'integer' | 'number' | 'boolean' | 'choice' | 'time' | 'rate' | 'bytes' | 'text' | 'list';
+
+export interface SpecField {
+  readonly path: string;
+  readonly kind: FieldKind;
+  readonly label: string;
+  /** One line of help. */
+  readonly help: string;
+  readonly default: number | boolean | string | readonly never[];
+  /** Bounds of a number; of a text or list, its length. */
+  readonly min: number;
+  readonly max: number;
+  readonly unit: string;
+  readonly choices: readonly string[];
+  /** Values that have a place in the contract but are refused today, and why. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+type Extra = Partial<Pick<SpecField, 'unit' | 'refused'>>;
+const none: readonly string[] = [];
+const second = 1_000_000_000;
+
+function ranged(
+  kind: FieldKind, path: string, value: number, min: number, max: number, label: string, help: string, unit = '',
+): SpecField {
+  return { path, kind, label, help, default: value, min, max, unit, choices: none, refused: {} };
+}
+function integer(path: string, value: number, min: number, max: number, label: string, help: string, unit = '') {
+  return ranged('integer', path, value, min, max, label, help, unit);
+}
+function time(path: string, value: number, min: number, max: number, label: string, help: string) {
+  return ranged('time', path, value, min, max, label, help, 'ns');
+}
+function rate(path: string, value: number, min: number, max: number, label: string, help: string, unit: string) {
+  return ranged('rate', path, value, min, max, label, help, unit);
+}
+function bytes(path: string, value: number, min: number, max: number, label: string, help: string) {
+  return ranged('bytes', path, value, min, max, label, help, 'B');
+}
+function probability(path: string, label: string, help: string) {
+  return ranged('number', path, 0, 0, 1, label, help, 'probability');
+}
+function toggle(path: string, value: boolean, label: string, help: string, extra: Extra = {}): SpecField {
+  return { path, kind: 'boolean', label, help, default: value, min: 0, max: 1, unit: '', choices: none, refused: {}, ...extra };
+}
+function choice(
+  path: string, value: string, choices: readonly string[], label: string, help: string, extra: Extra = {},
+): SpecField {
+  return { path, kind: 'choice', label, help, default: value, min: 0, max: 0, unit: '', choices, refused: {}, ...extra };
+}
+function offload(path: string, value: string, label: string, help: string, refused: Record<string, string>) {
+  return choice(path, value, ['off', 'intended', 'as-released'], label, help, { refused });
+}
+
+const released = { 'as-released': 'the behaviour of the released source is not available in this version' };
+const absent = {
+  intended: 'this offload is not available in this version',
+  'as-released': 'this offload is not available in this version',
+};
+const directions = ['both', 'toServer', 'toClient'];
+
+export const fields: readonly SpecField[] = [
+  { path: 'name', kind: 'text', label: 'Name', help: 'What the run is called in reports and links.', default: 'experiment',
+    min: 0, max: 100, unit: '', choices: none, refused: {} },
+
+  integer('testbed.clients', 1, 1, 8, 'Client machines', 'Each has its own address and no CPU limit; they share the link.'),
+  integer('testbed.serverCores', 1, 1, 64, 'Server cores', 'Host cores, each with its own receive and transmit ring.'),
+  rate('testbed.serverClock', 2.6e9, 100e6, 10e9, 'Server clock', 'Clock of every host core; a Xeon Gold 6142 runs at 2.6 GHz.', 'Hz'),
+  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp'], 'Host stack',
+    'A named set of host options and offloads; fields you state yourself are kept.'),
+  choice('testbed.nic', 'agilio-lx', ['agilio-lx', 'agilio-cx', 'ideal'], 'NIC', 'Cores, clock and memories of the card.'),
+  integer('testbed.ringDescriptors', 4096, 64, 65_536, 'Ring size', 'Frames a receive or transmit ring holds, per core.', 'frames'),
+  rate('testbed.linkRate', 10e9, 1e6, 400e9, 'Link rate', 'In each direction; preamble, gap and FCS are counted.', 'bit/s'),
+  time('testbed.linkDelay', 10_000, 0, second, 'Link delay', 'One way, from the first bit in to the first bit out.'),
+  integer('testbed.linkQueue', 65_536, 1, 1_048_576, 'Link queue', 'Frames that may wait for the link before the newest is dropped.', 'frames'),
+
+  offload('offloads.setup', 'off', 'Connection setup', 'The NIC answers SYNs with a keyed cookie and keeps nothing.', released),
+  offload('offloads.teardown', 'off', 'Connection teardown', 'The NIC sends the last data and FIN, and resends them until closed.', released),
+  offload('offloads.splice', 'off', 'Splicing', 'The NIC joins two connections and rewrites headers between them.', absent),
+  offload('offloads.tso', 'off', 'Segmentation (TSO)', 'The NIC cuts large sends into segments.', absent),
+  offload('offloads.lro', 'off', 'Coalescing (LRO)', 'The NIC joins received segments into large ones.', absent),
+  offload('offloads.checksum', 'intended', 'Checksum', 'The NIC fills and verifies IP and TCP checksums.', released),
+  offload('offloads.rss', 'intended', 'Receive-side scaling', 'The NIC spreads flows over host cores by a Toeplitz hash.', released),
+  integer('offloads.wheelGroups', 8, 2, 64, 'Wheel groups', 'Bitmaps in the timer wheel; a whole turn is groups × tick.'),
+  time('offloads.wheelTick', 62_500_000, 10_000, 10 * second, 'Wheel tick', 'Time from one group of the timer wheel to the next.'),
+  integer('offloads.teardownRetries', 5, 0, 30, 'Teardown retries', 'Resends from NIC memory before the NIC gives up and tells the host.'),
+  integer('offloads.teardownFlows', 262_144, 1, 1_048_576, 'Teardown flows', 'Closing flows the NIC table can hold; 8 MB hold 256 k.', 'flows'),
+  integer('offloads.extraCycles', 0, 0, 100_000, 'Extra NIC cycles', 'Cycles every NIC program spends on every frame on top of its own.', 'cycles'),
+
+  toggle('host.userLevelThreads', false, 'User-level threads', 'The application runs beside the stack as a coroutine, without the kernel.'),
+  toggle('host.zeroCopy', false, 'Zero-copy', 'Data is read from and written into frame buffers where it can be.'),
+  toggle('host.lazyTcb', false, 'Lazy TCB', 'Connections start as a 40-byte quasi-TCB and grow only when they must.'),
+  toggle('host.ackPiggyback', true, 'ACK on data', 'An acknowledgment that can ride on data is not sent alone.'),
+  toggle('host.finPiggyback', true, 'FIN on data', 'A FIN that can ride on the last data is not sent alone.'),
+
+  bytes('tcp.mss', 1460, 64, 1460, 'MSS', 'Largest segment each side offers to take (RFC 6691).'),
+  integer('tcp.windowScale', 7, 0, 14, 'Window scale', 'Shift count both sides offer (RFC 7323 §2.2).', 'bits'),
+  toggle('tcp.timestamps', true, 'Timestamps', 'RFC 7323 §3; also what carries options through a SYN cookie.'),
+  toggle('tcp.sack', false, 'SACK', 'Selective acknowledgment (RFC 2018).', { refused: { true: 'SACK is not available in this version' } }),
+  time('tcp.delayedAck', 0, 0, second / 2, 'Delayed ACK', 'Longest wait of an acknowledgment; 0 = never delayed (RFC 1122 §4.2.3.2: at most 500 ms).'),
+  toggle('tcp.nagle', false, 'Nagle', 'Small segments wait for an acknowledgment (RFC 1122 §4.2.3.4).'),
+  choice('tcp.congestionControl', 'newreno', ['newreno', 'none'], 'Congestion control', 'RFC 5681 with RFC 6582, or only the peer’s window.'),
+  time('tcp.rtoInitial', second, 1_000_000, 60 * second, 'First RTO', 'Before any round trip was measured (RFC 6298 §2.1).'),
+  time('tcp.rtoMin', second, 1_000_000, 60 * second, 'Least RTO', 'RFC 6298 §2.4 says 1 s; stacks use less.'),
+  time('tcp.rtoMax', 60 * second, 1_000_000, 600 * second, 'Largest RTO', 'Back-off stops here (RFC 6298 §2.5: at least 60 s).'),
+  integer('tcp.retries', 15, 0, 30, 'Retries', 'Retransmissions of one segment before the connection is given up.'),
+  time('tcp.timeWait', second, 0, 240 * second, 'TIME-WAIT', 'How long the side that closed first remembers (RFC 9293: 2 MSL).'),
+  integer('tcp.initialWindow', 10, 1, 1000, 'Initial window', 'First congestion window (RFC 6928).', 'segments'),
+  bytes('tcp.sendBuffer', 65_536, 2048, 16_777_216, 'Send buffer', 'Bytes a connection may hold unacknowledged.'),
+  bytes('tcp.receiveBuffer', 65_536, 2048, 16_777_216, 'Receive buffer', 'Bytes a connection may hold unread; the largest window.'),
+
+  choice('application.kind', 'message-server', ['message-server'], 'Application', 'Reads a request, writes a reply, as often as the workload asks.'),
+
+  choice('workload.kind', 'closed-loop', ['closed-loop'], 'Workload', 'A finished connection is followed by the next.'),
+  integer('workload.concurrency', 1, 1, 1_048_576, 'Concurrency', 'Connections open at once, over all clients.', 'connections'),
+  integer('workload.connections', 1, 0, 1_000_000_000, 'Connections', 'In all; 0 = keep going until the duration ends.', 'connections'),
+  integer('workload.transactions', 1, 1, 1_000_000, 'Transactions', 'Requests and replies on each connection.'),
+  bytes('workload.requestBytes', 64, 1, 1_073_741_824, 'Request', 'Payload of one request.'),
+  bytes('workload.replyBytes', 64, 1, 1_073_741_824, 'Reply', 'Payload of one reply.'),
+  choice('workload.closer', 'server', ['server', 'client'], 'Who closes', 'The side that sends the first FIN.'),
+  time('workload.rampInterval', 100, 0, second, 'Ramp interval', 'Time between the first SYNs while the loop fills up.'),
+
+  probability('disturbances.loss', 'Loss', 'Chance that the wire loses a frame.'),
+  probability('disturbances.duplicate', 'Duplicates', 'Chance that the wire delivers a frame twice.'),
+  probability('disturbances.reorder', 'Reordering', 'Chance that a frame is held back and overtaken.'),
+  time('disturbances.reorderDelay', 50_000, 0, second, 'Held back for', 'How long a reordered frame waits.'),
+  probability('disturbances.corrupt', 'Corruption', 'Chance that a bit of a frame flips.'),
+  choice('disturbances.direction', 'both', directions, 'Direction', 'Which way the random disturbances work.'),
+  { path: 'disturbances.exact', kind: 'list', label: 'Single frames', help: 'Frames singled out by link and number, and their fate.',
+    default: [], min: 0, max: 1000, unit: 'entries', choices: none, refused: {} },
+
+  integer('probes.trace', 0, 0, 100_000, 'Trace', 'Frames whose whole life is recorded, byte for byte.', 'frames'),
+  time('probes.sampleInterval', 0, 0, 3600 * second, 'Sample interval', 'Time between samples; 0 = a hundredth of the duration.'),
+
+  time('duration', 10 * second, 1, 3600 * second, 'Duration', 'The run ends here, or earlier once nothing is left to happen.'),
+  integer('seed', 1, 0, 4_294_967_295, 'Seed', 'Same spec and seed, same run.'),
+];
+
+/** The fields of one entry of `disturbances.exact`. */
+export const exactFields: readonly SpecField[] = [
+  choice('link', 'toClient', ['toServer', 'toClient'], 'Link', 'Which way the frame travels.'),
+  integer('frame', 1, 1, 1_000_000_000, 'Frame', 'The n-th frame that enters this link, from 1.'),
+  choice('fate', 'drop', ['drop', 'duplicate', 'corrupt', 'delay'], 'Fate', 'What happens to it.'),
+  time('delay', 0, 0, 60 * second, 'Delay', 'How long it is held, for the fate “delay”.'),
+];
+
+/** What each stack profile means where the spec does not say otherwise (emulation.md §7). */
+export const profiles: Readonly<Record<string, Readonly<Record<string, boolean | string>>>> = {
+  mtcp: {},
+  acceltcp: {
+    'offloads.setup': 'intended',
+    'offloads.teardown': 'intended',
+    'host.userLevelThreads': true,
+    'host.zeroCopy': true,
+    'host.lazyTcb': true,
+  },
+};
