@@ -1,0 +1,198 @@
+/**
+ * Every physical figure of the machine, with its source and one of three labels (emulation.md §10). Calibrated once on
+ * micro-facts, never on the results the book asks the machine to predict.
+ *
+ * Sources: SLD the talk's slides; PCIB pcie-bench measurements on this board family (SIGCOMM'18); NOTE1 a course note
+ * crediting FlexTOE; PRED nfp-pred artifacts (CoNEXT'21, NFP-4000); SRC the released source; NICF Netronome firmware.
+ */
+export type Label = 'quoted' | 'derived' | 'assumed';
+export interface Figure {
+  readonly value: number;
+  readonly unit: string;
+  readonly label: Label;
+  readonly source: string;
+}
+const figure = (value: number, unit: string, label: Label, source: string): Figure => ({ value, unit, label, source });
+
+const KiB = 1024;
+const MiB = 1_048_576;
+
+export interface Memory {
+  readonly name: 'local' | 'CLS' | 'CTM' | 'IMEM' | 'EMEM';
+  readonly scope: 'core' | 'island' | 'chip';
+  readonly size: Figure;
+  /** Cycles of the NIC's clock from asking to having. */
+  readonly latency: Figure;
+}
+export interface NicHardware {
+  readonly name: string;
+  readonly cores: Figure;
+  readonly threadsPerCore: Figure;
+  readonly clock: Figure;
+  readonly portRate: Figure;
+  readonly coresPerIsland: Figure;
+  readonly memories: readonly Memory[];
+  /** What the firmware spends on every frame before any program of ours, cycles. */
+  readonly frameOverhead: Figure;
+  /** Frames a second the MAC can take in. */
+  readonly macFrames: Figure;
+}
+
+function memory(name: Memory['name'], scope: Memory['scope'], size: Figure, latency: Figure): Memory {
+  return { name, scope, size, latency };
+}
+const localMemory = memory('local', 'core', figure(4 * KiB, 'B', 'quoted', 'NOTE1'), figure(2, 'cycles', 'quoted', 'NOTE1: 1-3'));
+const clusterScratch = memory('CLS', 'island', figure(64 * KiB, 'B', 'quoted', 'NOTE1'), figure(35, 'cycles', 'quoted', 'NOTE1: 20-50'));
+const clusterTarget = memory('CTM', 'island', figure(256 * KiB, 'B', 'quoted', 'NOTE1'), figure(75, 'cycles', 'quoted', 'NOTE1: 50-100'));
+const chipLatency = figure(200, 'cycles', 'quoted', 'NOTE1: 150-250, cached');
+const overhead = figure(224, 'cycles', 'quoted', 'PRED: firmware overhead per packet, Agilio CX');
+const macLimit = figure(54.4e6, 'frames/s', 'quoted', 'PRED: MAC receive limit of a 2x40 Agilio CX');
+
+export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardware>> = {
+  'agilio-lx': {
+    name: 'Netronome Agilio LX (NFP-6480)',
+    cores: figure(81, 'cores', 'quoted', 'SRC nfp_device.h: the cores AccelTCP runs on, of 84'),
+    threadsPerCore: figure(8, 'threads', 'quoted', 'Netronome documentation'),
+    clock: figure(1.2e9, 'Hz', 'quoted', 'PCIB hwinfo me.speed; NICF TCLK 1200'),
+    portRate: figure(40e9, 'bit/s', 'quoted', 'SLD: 2 x 40 GbE, one port used here'),
+    coresPerIsland: figure(12, 'cores', 'quoted', 'NOTE1; 7 islands x 12 = 84'),
+    memories: [
+      localMemory, clusterScratch, clusterTarget,
+      memory('IMEM', 'chip', figure(8 * MiB, 'B', 'quoted', 'SLD: 8 MB SRAM; two IMU islands of 4 MB'), chipLatency),
+      memory('EMEM', 'chip', figure(8192 * MiB, 'B', 'quoted', 'PCIB hwinfo: 4 x 2 GB DDR3-1866'), chipLatency),
+    ],
+    frameOverhead: overhead,
+    macFrames: macLimit,
+  },
+  'agilio-cx': {
+    name: 'Netronome Agilio CX (NFP-4000)',
+    cores: figure(60, 'cores', 'quoted', 'Netronome documentation; PRED'),
+    threadsPerCore: figure(8, 'threads', 'quoted', 'Netronome documentation'),
+    clock: figure(800e6, 'Hz', 'quoted', 'PRED; NICF'),
+    portRate: figure(40e9, 'bit/s', 'quoted', 'PRED: 2 x 40 GbE, one port used here'),
+    coresPerIsland: figure(12, 'cores', 'quoted', 'NOTE1; 5 islands x 12 = 60'),
+    memories: [
+      localMemory, clusterScratch, clusterTarget,
+      memory('IMEM', 'chip', figure(4 * MiB, 'B', 'quoted', 'NOTE1: 4 MiB each'), chipLatency),
+      memory('EMEM', 'chip', figure(2048 * MiB, 'B', 'quoted', 'NOTE1: 2 GiB'), chipLatency),
+    ],
+    frameOverhead: overhead,
+    macFrames: macLimit,
+  },
+  ideal: {
+    name: 'An ideal NIC',
+    cores: figure(256, 'cores', 'assumed', 'more than any workload here can fill'),
+    threadsPerCore: figure(8, 'threads', 'assumed', 'as the Agilio'),
+    clock: figure(10e9, 'Hz', 'assumed', 'fast enough never to be the limit'),
+    portRate: figure(400e9, 'bit/s', 'assumed', 'as fast as any link the spec allows'),
+    coresPerIsland: figure(256, 'cores', 'assumed', 'one island'),
+    memories: [
+      memory('local', 'core', figure(MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
+      memory('CLS', 'island', figure(64 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
+      memory('CTM', 'island', figure(256 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
+      memory('IMEM', 'chip', figure(8192 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
+      memory('EMEM', 'chip', figure(65_536 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
+    ],
+    frameOverhead: figure(0, 'cycles', 'assumed', 'no firmware in the way'),
+    macFrames: figure(1e9, 'frames/s', 'assumed', 'never the limit'),
+  },
+};
+
+/** NIC instruction costs (PRED, src/estimator/instr.hpp). */
+export const nicInstructions = {
+  ordinary: figure(1, 'cycles', 'quoted', 'PRED instr.hpp'),
+  branchTaken: figure(4, 'cycles', 'quoted', 'PRED instr.hpp'),
+  branchNotTaken: figure(1, 'cycles', 'quoted', 'PRED instr.hpp'),
+  memoryIssue: figure(3, 'cycles', 'quoted', 'PRED: a memory operation with a thread swap, at least'),
+  emptyProgram: figure(417, 'cycles', 'derived', 'PRED: 1.919 M frames/s a core at 800 MHz, receive and drop'),
+} as const;
+
+/** The timer bitmap wheel and teardown table as released (source-facts A.7, A.10), and what the intended ones account. */
+export const teardownStore = {
+  entry: figure(12, 'B', 'quoted', 'SRC conn_table.h: packed state, expected seq, expected ack'),
+  flows: figure(262_144, 'flows', 'quoted', 'SLD: 10 k -> 256 k; SRC 4 hosts x 65,536 ports'),
+  keptFrame: figure(1516, 'B', 'quoted', 'SRC: packet slot per flow in EMEM'),
+  wheelPeriod: figure(500e6, 'ns', 'quoted', 'SRC: 500 ms fixed RTO, 8 groups of 62.5 ms'),
+} as const;
+
+export const host = {
+  clock: figure(2.6e9, 'Hz', 'quoted', 'SLD: Xeon Gold 6142'),
+  cores: figure(16, 'cores', 'quoted', 'SLD: Xeon Gold 6142'),
+  memory: figure(128e9, 'B', 'quoted', 'SLD: 128 GB DDR4'),
+  tcb: figure(700, 'B', 'quoted', 'SLD: a full TCB is up to 700 B'),
+  quasiTcb: figure(40, 'B', 'quoted', 'SLD: lazy creation starts with 40 B'),
+  burst: figure(64, 'frames', 'quoted', 'SRC: receive and transmit burst'),
+} as const;
+
+/** PCIe Gen3 x8 with MPS 256, as the board was measured. */
+export const pcie = {
+  rawRate: figure(63.02e9, 'bit/s', 'derived', 'pcie-model: 8 GT/s x 8 lanes x 128/130'),
+  tlpRate: figure(57.88e9, 'bit/s', 'derived', 'pcie-model: after data-link overhead'),
+  maxPayload: figure(256, 'B', 'quoted', 'PCIB lspci: MPS 256'),
+  maxReadRequest: figure(512, 'B', 'quoted', 'PCIB lspci: MRRS from 512'),
+  writeHeader: figure(24, 'B', 'quoted', 'pcie-model'),
+  readHeader: figure(24, 'B', 'quoted', 'pcie-model'),
+  completionHeader: figure(20, 'B', 'quoted', 'pcie-model'),
+  descriptor: figure(16, 'B', 'assumed', 'one transmit or receive descriptor, as on common NICs'),
+  doorbell: figure(4, 'B', 'assumed', 'one 32-bit register write'),
+  commandRead: figure(493, 'ns', 'quoted', 'PCIB LAT_CMD: 64 B read without the DMA engine'),
+} as const;
+
+/** Measured DMA latency by size (PCIB, local node, IOMMU off, E5-2630v4, medians), ns. */
+export const dmaLatency: readonly { readonly size: number; readonly read: number; readonly writeAndRead: number }[] = [
+  { size: 8, read: 546, writeAndRead: 760 }, { size: 64, read: 546, writeAndRead: 773 },
+  { size: 128, read: 573, writeAndRead: 813 }, { size: 256, read: 626, writeAndRead: 880 },
+  { size: 512, read: 706, writeAndRead: 1013 }, { size: 1024, read: 853, writeAndRead: 1266 },
+  { size: 1520, read: 986, writeAndRead: 1560 }, { size: 2048, read: 1133, writeAndRead: 1840 },
+];
+
+/** Measured DMA throughput by size (PCIB bw_dma_sz_sweep), Gb/s; `both` is each way. */
+export const dmaThroughput: readonly { readonly size: number; readonly read: number; readonly write: number; readonly both: number }[] = [
+  { size: 64, read: 31.9, write: 24.3, both: 23.1 }, { size: 128, read: 43.8, write: 42.4, both: 33.9 },
+  { size: 256, read: 47.7, write: 50.5, both: 42.1 }, { size: 512, read: 55.0, write: 53.0, both: 42.7 },
+  { size: 1024, read: 55.4, write: 53.0, both: 43.6 }, { size: 1536, read: 55.6, write: 53.0, both: 50.8 },
+];
+
+export interface HostCost {
+  readonly cycles: number;
+  /** A row of engine/host/cycles.table.ts: 0 packet I/O, 1 connection, 2 data path, 3 copy, 4 socket, 5 switch, 6 application. */
+  readonly category: number;
+  readonly label: Label;
+  readonly source: string;
+}
+const cost = (cycles: number, category: number, label: Label, source: string): HostCost => ({ cycles, category, label, source });
+
+/**
+ * Host cycles by action. Fitted to two facts: conformance (categories 1 and 2) takes about 60 % of the cycles of a
+ * 64-byte connection on mTCP (abstract), and a stack spends 1,000-3,000 cycles a packet (SLD). The split between
+ * actions is ours; a cache miss to L3 or memory is taken as 60 to 200 cycles.
+ */
+export const hostCosts = {
+  rxPacket: cost(90, 0, 'assumed', 'descriptor, buffer and refill; poll-mode drivers forward in 80-200 cycles'),
+  txPacket: cost(70, 0, 'assumed', 'descriptor and buffer; the other half of forwarding'),
+  rxBurst: cost(120, 0, 'assumed', 'one poll of a ring: an uncached status word and a doorbell'),
+  demux: cost(130, 2, 'assumed', 'hash of the 4-tuple and one miss in the flow table'),
+  tcbCreate: cost(850, 1, 'assumed', '700 B are eleven cache lines to take and clear, and a table insert'),
+  tcbCreateQuasi: cost(180, 1, 'assumed', '40 B are one cache line, and a table insert'),
+  tcbPromote: cost(700, 1, 'assumed', 'a full TCB without the table insert'),
+  tcbFree: cost(500, 1, 'assumed', 'table and timer removal, three pools'),
+  tcbFreeQuasi: cost(90, 1, 'assumed', 'table removal, one pool'),
+  synProcess: cost(700, 1, 'assumed', 'listener, options, first sequence number, SYN-RECEIVED'),
+  ackProcess: cost(260, 2, 'assumed', 'RTT, window, congestion control, release of sent data'),
+  dataProcess: cost(350, 2, 'assumed', 'sequence check, receive buffer, in-order delivery'),
+  finProcess: cost(400, 1, 'assumed', 'state change, end-of-stream event, TIME-WAIT list'),
+  segmentBuild: cost(180, 2, 'assumed', 'Ethernet, IPv4 and TCP headers with timestamps'),
+  checksumPerByte: cost(0.25, 2, 'assumed', '4 bytes a cycle, when the NIC does not do it'),
+  copyPerByte: cost(0.1, 3, 'assumed', '10 bytes a cycle, the cautious end for cached data'),
+  accept: cost(400, 4, 'assumed', 'accept queue, new socket, epoll registration'),
+  epollEvent: cost(150, 4, 'assumed', 'one event through two queues'),
+  epollWait: cost(300, 4, 'assumed', 'one call, whatever it brings'),
+  socketCall: cost(150, 4, 'assumed', 'read, write or close: look-up and lock'),
+  threadSwitchKernel: cost(4770, 5, 'quoted', 'jmatta1/ContextSwitchTests: 4,763-4,782 cycles'),
+  threadSwitchUser: cost(105, 5, 'quoted', 'jmatta1/ContextSwitchTests: fibers; DPDK lthread is under 20 loads and stores'),
+  timerSet: cost(80, 2, 'assumed', 'into or out of a list of 1 ms slots'),
+  timerFire: cost(200, 2, 'assumed', 'list walk and one miss on the TCB'),
+  appPerMessage: cost(700, 6, 'assumed', 'event dispatch, parse, prepare a reply; several misses'),
+  appPerByte: cost(0.2, 6, 'assumed', 'one pass over request and reply'),
+  handOver: cost(150, 1, 'assumed', 'marking the frame and telling the NIC how to close'),
+} as const satisfies Readonly<Record<string, HostCost>>;
