@@ -1,0 +1,26 @@
+import type { PredictionQuestion } from '#widgets/kit/question.ts';
+
+export const howManyPackets: PredictionQuestion = {
+  kind: 'number',
+  ask: 'A client opens a connection, sends a request of 64 bytes, receives a reply of 64 bytes, and the connection is closed. Nothing is lost. How many packets cross the wire, both directions together?',
+  unit: 'packets',
+  min: 1,
+  max: 100,
+};
+
+export const whatShareOfCycles: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A server answers one 64-byte request on each connection. Of all the cycles its processor is busy, what share goes to opening and closing connections?',
+  options: ['under a tenth', 'a tenth to a quarter', 'a quarter to a half', 'more than half'],
+};
+
+export const whoResends: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'The host sends its reply, hands the connection to the NIC and forgets it. The wire loses the reply. What does the client see?',
+  options: [
+    'nothing: it waits until it gives up',
+    'a reset, because nobody knows the connection any more',
+    'the reply, after the client has sent its request again',
+    'the reply, some time later, without having done anything',
+  ],
+};

@@ -1,0 +1,8 @@
+/** FNV-1a over UTF-16 units, 8 hex digits. Names what a reader answered, so that an edited question starts afresh. */
+export function contentHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
