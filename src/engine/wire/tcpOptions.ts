@@ -1,9 +1,15 @@
+import type { Picoseconds } from '../kernel/time.ts';
 import { OptionKind, TCP_BYTES, TCP_START } from './headers.table.ts';
 import type { Frame } from './frame.ts';
 
 /** NOP NOP timestamps: the layout every segment uses once both sides offered them (RFC 7323 appendix A). */
 export const TIMESTAMP_BYTES = 12;
 const TIMESTAMP_WORD = (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.Timestamps << 8) | 10;
+
+/** Every machine's timestamp clock: milliseconds (RFC 7323 §5.4 allows 1 ms to 1 s a tick), from an offset that is never 0. */
+export function timestampClock(now: Picoseconds): number {
+  return (Math.floor(now / 1e9) + 0x100000) | 0;
+}
 
 /** What a segment's options say. One reused object per reader, never stored. */
 export class TcpOptions {

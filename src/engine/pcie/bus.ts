@@ -1,0 +1,203 @@
+import type { Timeline } from '../kernel/timeline.ts';
+import type { Frame } from '../wire/frame.ts';
+import type { FramePool } from '../wire/framePool.ts';
+import type { PcieConfig, PcieReport } from './config.ts';
+import { DmaEngine } from './dmaEngine.ts';
+import { FrameQueues } from './frameQueues.ts';
+import { Arrival, Lane } from './lane.ts';
+import { latencyBySize } from './latency.ts';
+import type { HostPort, NicPort } from './ports.ts';
+import { Transaction } from './transactions.table.ts';
+
+export type { HostPort, NicPort } from './ports.ts';
+export type { PcieConfig, PcieReport } from './config.ts';
+
+/**
+ * The only door between NIC and host: receive and transmit descriptor rings for every host core, DMA both ways, doorbells
+ * and write-backs. Each crossing takes its time on the link and in the DMA engine, and is counted by kind.
+ */
+export class PcieBus {
+  readonly #received: FrameQueues;
+  readonly #posted: FrameQueues;
+  /** By queue: receive descriptors taken; those returned since the last tail doorbell; transmit descriptors taken. */
+  readonly #receiveTaken: Int32Array;
+  readonly #returned: Int32Array;
+  readonly #fetched: Int32Array;
+  readonly #transmitTaken: Int32Array;
+  readonly #toHostLane: Lane;
+  readonly #toNicLane: Lane;
+  readonly #toHost: DmaEngine;
+  readonly #toNic: DmaEngine;
+  readonly #readLatency: Float64Array;
+  readonly #writeLatency: Float64Array;
+  #batched = 0;
+  #framesToHost = 0;
+  #framesToNic = 0;
+  #host: HostPort | null = null;
+  #nic: NicPort | null = null;
+
+  constructor(
+    private readonly timeline: Timeline,
+    _pool: FramePool,
+    private readonly config: PcieConfig,
+    readonly queues: number,
+    private readonly descriptors: number,
+  ) {
+    this.#received = new FrameQueues(queues);
+    this.#posted = new FrameQueues(queues);
+    this.#receiveTaken = new Int32Array(queues);
+    this.#returned = new Int32Array(queues);
+    this.#fetched = new Int32Array(queues);
+    this.#transmitTaken = new Int32Array(queues);
+    const { linkRate, maxPayload, sharedEngine } = config;
+    this.#toHost = new DmaEngine(linkRate, config.writeEngine, sharedEngine, maxPayload, config.requestHeader);
+    this.#toNic = new DmaEngine(linkRate, config.readEngine, sharedEngine, maxPayload, config.completionHeader);
+    this.#readLatency = latencyBySize(config.latencySizes, config.readLatency);
+    this.#writeLatency = latencyBySize(config.latencySizes, config.writeLatency);
+    this.#toHostLane = new Lane(timeline, (frame, kind, queue, connection, value) => this.#reachHost(frame, kind, queue, connection, value));
+    this.#toNicLane = new Lane(timeline, (frame) => this.#reachNic(frame!));
+  }
+
+  connect(host: HostPort, nic: NicPort): void {
+    this.#host = host;
+    this.#nic = nic;
+  }
+
+  /** Nothing is on its way and no ring holds a frame. */
+  get isIdle(): boolean {
+    if (this.#toHostLane.length + this.#toNicLane.length > 0) return false;
+    for (let queue = 0; queue < this.queues; queue++) {
+      if (this.#received.count(queue) + this.#posted.count(queue) > 0) return false;
+    }
+    return true;
+  }
+
+  /** NIC side. False: no free receive descriptor in frame.queue's ring; the caller still holds the frame. */
+  sendToHost(frame: Frame): boolean {
+    const queue = frame.queue;
+    if (this.#receiveTaken[queue]! >= this.descriptors) return false;
+    this.#receiveTaken[queue]!++;
+    const now = this.timeline.clock[0]!;
+    if (this.#fetched[queue] === 0) this.#fetchReceiveDescriptors(queue, now);
+    this.#fetched[queue]!--;
+    const wasBusy = this.#toHost.isBusy(now);
+    const wait = this.#toHost.operate(Transaction.FrameData, frame.length, now, this.#toNic.isBusy(now));
+    this.#writeBack(Transaction.WriteBack, wasBusy, now);
+    this.#framesToHost++;
+    this.#toHostLane.push(frame, now + wait + this.#writeLatency[frame.length]!, Arrival.Frame, queue, 0, 0);
+    return true;
+  }
+
+  /** Host side. False: transmit ring full; the caller still holds the frame. The frame travels at the next doorbell. */
+  post(frame: Frame): boolean {
+    const queue = frame.queue;
+    if (this.#transmitTaken[queue]! >= this.descriptors) return false;
+    this.#transmitTaken[queue]!++;
+    this.#posted.push(queue, frame);
+    return true;
+  }
+
+  /** Host side: the NIC fetches the descriptors of everything posted, then the frames. */
+  ringDoorbell(queue: number): void {
+    let left = this.#posted.count(queue);
+    if (left === 0) return;
+    const { doorbellBytes, requestHeader, doorbellLatency, batch, descriptorBytes } = this.config;
+    const now = this.timeline.clock[0]!;
+    this.#toNic.send(Transaction.Doorbell, doorbellBytes, requestHeader, now);
+    const seen = now + doorbellLatency;
+    while (left > 0) {
+      const count = left < batch ? left : batch;
+      const bytes = count * descriptorBytes;
+      const fetched = seen + this.#read(Transaction.DescriptorFetch, bytes, seen);
+      for (let i = 0; i < count; i++) this.#readFrame(this.#posted.shift(queue)!, queue, fetched);
+      left -= count;
+    }
+  }
+
+  /** Host side: the next received frame of a ring, or null; returns its descriptor. */
+  poll(queue: number): Frame | null {
+    const frame = this.#received.shift(queue);
+    if (frame === null) return null;
+    this.#receiveTaken[queue]!--;
+    if (++this.#returned[queue]! === this.config.batch) {
+      this.#returned[queue] = 0;
+      this.#toNic.send(Transaction.Doorbell, this.config.doorbellBytes, this.config.requestHeader, this.timeline.clock[0]!);
+    }
+    return frame;
+  }
+
+  waiting(queue: number): number {
+    return this.#received.count(queue);
+  }
+
+  /** NIC side: rides on the write-back of the hand-over's descriptor. */
+  answerHandOver(queue: number, connection: number, isTaken: boolean): void {
+    this.#notify(Arrival.HandOverAnswer, queue, connection, isTaken ? 1 : 0);
+  }
+
+  reportTeardown(queue: number, connection: number, why: number): void {
+    this.#notify(Arrival.TeardownEnd, queue, connection, why);
+  }
+
+  report(): PcieReport {
+    return {
+      toHost: this.#toHost.report(),
+      toNic: this.#toNic.report(),
+      framesToHost: this.#framesToHost,
+      framesToNic: this.#framesToNic,
+    };
+  }
+
+  #notify(kind: number, queue: number, connection: number, value: number): void {
+    const now = this.timeline.clock[0]!;
+    const wait = this.#writeBack(Transaction.Notification, this.#toHost.isBusy(now), now);
+    const latency = this.#writeLatency[this.config.descriptorBytes]!;
+    this.#toHostLane.push(null, now + wait + latency, kind, queue, connection, value);
+  }
+
+  /** A descriptor written back alone when the engine was idle, else together with its neighbours. Returns the wait. */
+  #writeBack(kind: number, wasBusy: boolean, now: number): number {
+    const bytes = this.config.descriptorBytes;
+    if (wasBusy && kind === Transaction.WriteBack && this.#batched > 0 && this.#batched < this.config.batch) {
+      this.#batched++;
+      this.#toHost.join(kind, bytes, now);
+      return 0;
+    }
+    if (kind === Transaction.WriteBack) this.#batched = 1;
+    return this.#toHost.operate(kind, bytes, now, this.#toNic.isBusy(now));
+  }
+
+  #fetchReceiveDescriptors(queue: number, now: number): void {
+    this.#fetched[queue] = this.config.batch;
+    this.#read(Transaction.DescriptorFetch, this.config.batch * this.config.descriptorBytes, now);
+  }
+
+  /** A DMA read: requests one way, completions the other. Returns when the last byte is here, after `time`. */
+  #read(kind: number, bytes: number, time: number): number {
+    const requests = Math.ceil(bytes / this.config.maxReadRequest);
+    for (let i = 0; i < requests; i++) this.#toHost.send(Transaction.ReadRequest, 0, this.config.requestHeader, time);
+    return this.#toNic.operate(kind, bytes, time, this.#toHost.isBusy(time)) + this.#readLatency[bytes]!;
+  }
+
+  #readFrame(frame: Frame, queue: number, time: number): void {
+    this.#framesToNic++;
+    this.#toNicLane.push(frame, time + this.#read(Transaction.FrameData, frame.length, time), Arrival.Frame, queue, 0, 0);
+  }
+
+  #reachNic(frame: Frame): void {
+    this.#transmitTaken[frame.queue]!--;
+    const now = this.timeline.clock[0]!;
+    this.#writeBack(Transaction.WriteBack, this.#toHost.isBusy(now), now);
+    this.#nic!.fromHost(frame);
+  }
+
+  #reachHost(frame: Frame | null, kind: number, queue: number, connection: number, value: number): void {
+    const host = this.#host!;
+    if (kind === Arrival.HandOverAnswer) host.handOverAnswered(queue, connection, value === 1);
+    else if (kind === Arrival.TeardownEnd) host.teardownEnded(queue, connection, value);
+    else {
+      this.#received.push(queue, frame!);
+      host.received(queue);
+    }
+  }
+}
