@@ -1,0 +1,8 @@
+import { expose, transfer } from 'comlink';
+import { Testbed } from '#engine/testbed/testbed.ts';
+import type { SimulationApi } from './api.ts';
+import { transferring } from './transferring.ts';
+import { createApi } from './simulation.ts';
+
+const api: SimulationApi = transferring(createApi((spec) => new Testbed(spec)), (value, buffers) => transfer(value, buffers));
+expose(api);
