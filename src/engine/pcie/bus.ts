@@ -75,24 +75,23 @@ export class PcieBus {
   /** NIC side. False: no free receive descriptor in frame.queue's ring; the caller still holds the frame. */
   sendToHost(frame: Frame): boolean {
     const queue = frame.queue;
-    if (this.#receiveTaken[queue]! >= this.descriptors) return false;
-    this.#receiveTaken[queue]!++;
-    const now = this.timeline.clock[0]!;
-    if (this.#fetched[queue] === 0) this.#fetchReceiveDescriptors(queue, now);
-    this.#fetched[queue]!--;
+    if (this.#receiveTaken[queue] >= this.descriptors) return false;
+    this.#receiveTaken[queue]++;
+    const now = this.timeline.clock[0];
     const wasBusy = this.#toHost.isBusy(now);
     const wait = this.#toHost.operate(Transaction.FrameData, frame.length, now, this.#toNic.isBusy(now));
     this.#writeBack(Transaction.WriteBack, wasBusy, now);
+    if (this.#fetched[queue]-- === 0) this.#fetchReceiveDescriptors(queue, now);
     this.#framesToHost++;
-    this.#toHostLane.push(frame, now + wait + this.#writeLatency[frame.length]!, Arrival.Frame, queue, 0, 0);
+    this.#toHostLane.push(frame, now + wait + this.#writeLatency[frame.length], Arrival.Frame, queue, 0, 0);
     return true;
   }
 
   /** Host side. False: transmit ring full; the caller still holds the frame. The frame travels at the next doorbell. */
   post(frame: Frame): boolean {
     const queue = frame.queue;
-    if (this.#transmitTaken[queue]! >= this.descriptors) return false;
-    this.#transmitTaken[queue]!++;
+    if (this.#transmitTaken[queue] >= this.descriptors) return false;
+    this.#transmitTaken[queue]++;
     this.#posted.push(queue, frame);
     return true;
   }
@@ -102,7 +101,7 @@ export class PcieBus {
     let left = this.#posted.count(queue);
     if (left === 0) return;
     const { doorbellBytes, requestHeader, doorbellLatency, batch, descriptorBytes } = this.config;
-    const now = this.timeline.clock[0]!;
+    const now = this.timeline.clock[0];
     this.#toNic.send(Transaction.Doorbell, doorbellBytes, requestHeader, now);
     const seen = now + doorbellLatency;
     while (left > 0) {
@@ -118,10 +117,10 @@ export class PcieBus {
   poll(queue: number): Frame | null {
     const frame = this.#received.shift(queue);
     if (frame === null) return null;
-    this.#receiveTaken[queue]!--;
-    if (++this.#returned[queue]! === this.config.batch) {
+    this.#receiveTaken[queue]--;
+    if (++this.#returned[queue] === this.config.batch) {
       this.#returned[queue] = 0;
-      this.#toNic.send(Transaction.Doorbell, this.config.doorbellBytes, this.config.requestHeader, this.timeline.clock[0]!);
+      this.#toNic.send(Transaction.Doorbell, this.config.doorbellBytes, this.config.requestHeader, this.timeline.clock[0]);
     }
     return frame;
   }
@@ -149,9 +148,9 @@ export class PcieBus {
   }
 
   #notify(kind: number, queue: number, connection: number, value: number): void {
-    const now = this.timeline.clock[0]!;
+    const now = this.timeline.clock[0];
     const wait = this.#writeBack(Transaction.Notification, this.#toHost.isBusy(now), now);
-    const latency = this.#writeLatency[this.config.descriptorBytes]!;
+    const latency = this.#writeLatency[this.config.descriptorBytes];
     this.#toHostLane.push(null, now + wait + latency, kind, queue, connection, value);
   }
 
@@ -167,8 +166,9 @@ export class PcieBus {
     return this.#toHost.operate(kind, bytes, now, this.#toNic.isBusy(now));
   }
 
+  /** Ahead of need, so that no frame waits for it. */
   #fetchReceiveDescriptors(queue: number, now: number): void {
-    this.#fetched[queue] = this.config.batch;
+    this.#fetched[queue] = this.config.batch - 1;
     this.#read(Transaction.DescriptorFetch, this.config.batch * this.config.descriptorBytes, now);
   }
 
@@ -176,7 +176,7 @@ export class PcieBus {
   #read(kind: number, bytes: number, time: number): number {
     const requests = Math.ceil(bytes / this.config.maxReadRequest);
     for (let i = 0; i < requests; i++) this.#toHost.send(Transaction.ReadRequest, 0, this.config.requestHeader, time);
-    return this.#toNic.operate(kind, bytes, time, this.#toHost.isBusy(time)) + this.#readLatency[bytes]!;
+    return this.#toNic.operate(kind, bytes, time, this.#toHost.isBusy(time)) + this.#readLatency[bytes];
   }
 
   #readFrame(frame: Frame, queue: number, time: number): void {
@@ -185,8 +185,8 @@ export class PcieBus {
   }
 
   #reachNic(frame: Frame): void {
-    this.#transmitTaken[frame.queue]!--;
-    const now = this.timeline.clock[0]!;
+    this.#transmitTaken[frame.queue]--;
+    const now = this.timeline.clock[0];
     this.#writeBack(Transaction.WriteBack, this.#toHost.isBusy(now), now);
     this.#nic!.fromHost(frame);
   }

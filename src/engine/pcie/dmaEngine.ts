@@ -25,7 +25,7 @@ export class DmaEngine {
   }
 
   isBusy(time: number): boolean {
-    return this.#free[ENGINE_FREE]! > time;
+    return this.#free[ENGINE_FREE] > time;
   }
 
   /** Bytes on the link for `bytes` of payload: one header for every TLP. */
@@ -39,7 +39,7 @@ export class DmaEngine {
     const onLink = this.#occupy(this.linkBytes(bytes), time);
     const own = this.engine.operation + bytes * this.engine.byte;
     const both = this.shared.operation + bytes * this.shared.byte;
-    const start = Math.max(time, this.#free[ENGINE_FREE]!);
+    const start = Math.max(time, this.#free[ENGINE_FREE]);
     this.#free[ENGINE_FREE] = start + (isShared && both > own ? both : own);
     return Math.max(onLink, start - time);
   }
@@ -52,27 +52,27 @@ export class DmaEngine {
 
   /** More bytes in a transaction already counted: a descriptor joins a batch. */
   join(kind: number, bytes: number, time: number): void {
-    this.#bytes[kind]! += bytes;
+    this.#bytes[kind] += bytes;
     this.#occupy(bytes, time);
-    this.#free[ENGINE_FREE]! += bytes * this.engine.byte;
+    this.#free[ENGINE_FREE] += bytes * this.engine.byte;
   }
 
   report(): Record<string, { transactions: number; bytes: number }> {
     const report: Record<string, { transactions: number; bytes: number }> = {};
     transactionNames.forEach((name, kind) => {
       if (this.#transactions[kind] === 0) return;
-      report[name] = { transactions: this.#transactions[kind]!, bytes: this.#bytes[kind]! };
+      report[name] = { transactions: this.#transactions[kind], bytes: this.#bytes[kind] };
     });
     return report;
   }
 
   #count(kind: number, bytes: number): void {
-    this.#transactions[kind]!++;
-    this.#bytes[kind]! += bytes;
+    this.#transactions[kind]++;
+    this.#bytes[kind] += bytes;
   }
 
   #occupy(bytes: number, time: number): number {
-    const start = Math.max(time, this.#free[LINK_FREE]!);
+    const start = Math.max(time, this.#free[LINK_FREE]);
     this.#free[LINK_FREE] = start + Math.round(bytes * this.#byteTime);
     return start - time;
   }

@@ -13,7 +13,7 @@ export class FrameQueues {
   }
 
   count(queue: number): number {
-    return this.#counts[queue]!;
+    return this.#counts[queue];
   }
 
   push(queue: number, frame: Frame): void {
@@ -22,16 +22,16 @@ export class FrameQueues {
     if (last) last.next = frame;
     else this.#first[queue] = frame;
     this.#last[queue] = frame;
-    this.#counts[queue]!++;
+    this.#counts[queue]++;
   }
 
   shift(queue: number): Frame | null {
-    const frame = this.#first[queue]!;
+    const frame = this.#first[queue];
     if (frame === null) return null;
     this.#first[queue] = frame.next;
     if (frame.next === null) this.#last[queue] = null;
     frame.next = null;
-    this.#counts[queue]!--;
+    this.#counts[queue]--;
     return frame;
   }
 }

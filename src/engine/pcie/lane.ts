@@ -31,7 +31,7 @@ export class Lane {
   push(frame: Frame | null, time: number, kind: number, queue: number, connection: number, value: number): void {
     if (this.#count > this.#mask) this.#grow();
     const slot = (this.#head + this.#count++) & this.#mask;
-    const arrival = Math.max(time, this.#last[0]!);
+    const arrival = Math.max(time, this.#last[0]);
     this.#last[0] = arrival;
     this.#times[slot] = arrival;
     this.#frames[slot] = frame;
@@ -44,18 +44,18 @@ export class Lane {
   }
 
   #arrive(): void {
-    const now = this.timeline.clock[0]!;
-    while (this.#count > 0 && this.#times[this.#head]! <= now) {
+    const now = this.timeline.clock[0];
+    while (this.#count > 0 && this.#times[this.#head] <= now) {
       const slot = this.#head;
-      const frame = this.#frames[slot]!;
+      const frame = this.#frames[slot];
       this.#frames[slot] = null;
       this.#head = (slot + 1) & this.#mask;
       this.#count--;
       const at = slot << 2;
       const words = this.#words;
-      this.deliver(frame, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+      this.deliver(frame, words[at], words[at + 1], words[at + 2], words[at + 3]);
     }
-    if (this.#count > 0) this.#alarm.at(this.#times[this.#head]!);
+    if (this.#count > 0) this.#alarm.at(this.#times[this.#head]);
   }
 
   #grow(): void {
@@ -65,8 +65,8 @@ export class Lane {
     const frames = new Array<Frame | null>(size * 2).fill(null);
     for (let i = 0; i < size; i++) {
       const slot = (this.#head + i) & this.#mask;
-      times[i] = this.#times[slot]!;
-      frames[i] = this.#frames[slot]!;
+      times[i] = this.#times[slot];
+      frames[i] = this.#frames[slot];
       words.set(this.#words.subarray(slot << 2, (slot << 2) + 4), i << 2);
     }
     this.#times = times;

@@ -5,16 +5,16 @@ export function latencyBySize(sizes: readonly number[], latencies: readonly numb
   const table = new Float64Array(LARGEST + 1);
   let row = 0;
   for (let bytes = 0; bytes <= LARGEST; bytes++) {
-    while (row + 2 < sizes.length && bytes > sizes[row + 1]!) row++;
+    while (row + 2 < sizes.length && bytes > sizes[row + 1]) row++;
     table[bytes] = interpolate(bytes, row, sizes, latencies);
   }
   return table;
 }
 
 function interpolate(bytes: number, row: number, sizes: readonly number[], latencies: readonly number[]): number {
-  const from = sizes[row]!;
-  const first = latencies[row]!;
+  const from = sizes[row];
+  const first = latencies[row];
   if (bytes <= from || row + 1 >= sizes.length) return first;
-  const share = (bytes - from) / (sizes[row + 1]! - from);
-  return Math.round(first + share * (latencies[row + 1]! - first));
+  const share = (bytes - from) / (sizes[row + 1] - from);
+  return Math.round(first + share * (latencies[row + 1] - first));
 }

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { agilioLxPcie, measuredLatency, measuredThroughput } from '#engine/pcie/agilioLx.table.ts';
+import { DmaEngine } from '#engine/pcie/dmaEngine.ts';
+import { latencyBySize } from '#engine/pcie/latency.ts';
+import { Transaction } from '#engine/pcie/transactions.table.ts';
+import { pcieRig } from './rig.ts';
+
+const OPERATIONS = 4000;
+
+/** Payload Gb/s of raw DMA operations, as the measurement issued them: no descriptors, always one waiting. */
+function throughput(bytes: number, reads: boolean, writes: boolean): number {
+  const { linkRate, writeEngine, readEngine, sharedEngine, maxPayload, requestHeader, completionHeader, maxReadRequest } = agilioLxPcie;
+  const up = new DmaEngine(linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
+  const down = new DmaEngine(linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
+  const both = reads && writes;
+  let end = 0;
+  for (let i = 0; i < OPERATIONS; i++) {
+    if (writes) end = Math.max(end, up.operate(Transaction.FrameData, bytes, 0, both));
+    if (!reads) continue;
+    end = Math.max(end, down.operate(Transaction.FrameData, bytes, 0, both));
+    for (let at = 0; at < bytes; at += maxReadRequest) up.send(Transaction.ReadRequest, 0, requestHeader, 0);
+  }
+  return (bytes * 8 * OPERATIONS * 1000) / end;
+}
+
+describe('the bus against the measured board', () => {
+  test('throughput by size, read, write and both, is within 10 %', () => {
+    const lines = ['bytes   read model/measured   write model/measured   both model/measured'];
+    for (const row of measuredThroughput) {
+      const read = throughput(row.bytes, true, false);
+      const write = throughput(row.bytes, false, true);
+      const both = throughput(row.bytes, true, true);
+      const pair = (model: number, measured: number) => `${model.toFixed(1)} / ${measured.toFixed(1)}`.padStart(20);
+      lines.push(`${String(row.bytes).padStart(5)}${pair(read, row.read)}${pair(write, row.write)}${pair(both, row.both)}`);
+      expect(Math.abs(read / row.read - 1)).toBeLessThan(0.1);
+      expect(Math.abs(write / row.write - 1)).toBeLessThan(0.1);
+      expect(Math.abs(both / row.both - 1)).toBeLessThan(0.1);
+    }
+    process.stdout.write(`${lines.join('\n')}\n`);
+  });
+
+  test('latency meets every measured size and rises between', () => {
+    const table = latencyBySize(agilioLxPcie.latencySizes, agilioLxPcie.readLatency);
+    for (const row of measuredLatency) expect(table[row.bytes]).toBe(row.readLatency * 1000);
+    for (let bytes = 1; bytes <= 2048; bytes++) expect(table[bytes]).toBeGreaterThanOrEqual(table[bytes - 1]);
+  });
+
+  test('64-byte frames to the host come out bus-bound, near 20-24 Gb/s of payload', () => {
+    const { timeline, bus, frame, arrivals } = pcieRig();
+    for (let i = 0; i < 2000; i++) expect(bus.sendToHost(frame(64))).toBe(true);
+    timeline.runUntil(Infinity);
+    const rate = (64 * 8 * 1999 * 1000) / (arrivals.toHost.at(-1)! - arrivals.toHost[0]);
+    expect(rate).toBeGreaterThan(19);
+    expect(rate).toBeLessThan(24.3);
+  });
+});
+
+describe('descriptor rings', () => {
+  test('a frame alone takes the measured write latency', () => {
+    const { timeline, bus, frame, arrivals } = pcieRig();
+    bus.sendToHost(frame(64));
+    timeline.runUntil(Infinity);
+    expect(arrivals.toHost).toEqual([227_000]);
+  });
+
+  test('a full receive ring refuses and the caller keeps the frame; polling frees a descriptor', () => {
+    const { timeline, pool, bus, frame, arrivals } = pcieRig(2);
+    arrivals.hold = true;
+    expect(bus.sendToHost(frame(64))).toBe(true);
+    expect(bus.sendToHost(frame(64))).toBe(true);
+    const third = frame(64);
+    expect(bus.sendToHost(third)).toBe(false);
+    expect(third.isHeld).toBe(true);
+    timeline.runUntil(Infinity);
+    expect(bus.waiting(0)).toBe(2);
+    expect(bus.isIdle).toBe(false);
+    pool.release(bus.poll(0)!);
+    expect(bus.sendToHost(third)).toBe(true);
+    timeline.runUntil(Infinity);
+    for (let held = bus.poll(0); held; held = bus.poll(0)) pool.release(held);
+    expect(pool.inUse).toBe(0);
+    expect(bus.isIdle).toBe(true);
+  });
+
+  test('posted frames wait for the doorbell, share its fetches, and arrive in order', () => {
+    const { timeline, pool, bus, frame, arrivals } = pcieRig();
+    for (let i = 0; i < 20; i++) bus.post(frame(i % 2 === 0 ? 1514 : 64));
+    timeline.runUntil(1e9);
+    expect(arrivals.toNic).toEqual([]);
+    bus.ringDoorbell(0);
+    timeline.runUntil(Infinity);
+    expect(arrivals.toNic).toHaveLength(20);
+    expect([...arrivals.toNic].sort((a, b) => a - b)).toEqual(arrivals.toNic);
+    expect(bus.report().toNic).toMatchObject({ doorbell: { transactions: 1 }, 'descriptor fetch': { transactions: 3, bytes: 320 } });
+    expect(pool.inUse).toBe(0);
+  });
+
+  test('answers and news reach the host behind the frames sent before them', () => {
+    const { timeline, bus, frame, arrivals } = pcieRig();
+    bus.sendToHost(frame(1514));
+    bus.answerHandOver(1, 77, true);
+    bus.reportTeardown(1, 78, 2);
+    timeline.runUntil(Infinity);
+    expect(arrivals.answers).toEqual([[1, 77, true]]);
+    expect(arrivals.ends).toEqual([[1, 78, 2]]);
+    expect(timeline.now).toBeGreaterThanOrEqual(arrivals.toHost[0]);
+  });
+});
