@@ -12,8 +12,15 @@ export const amdahl: BlankQuestion = {
       label: 'Cycles left after the offload',
       answer: 60,
       wrong: [
-        { value: 40, reason: 'Those are the cycles that are not connection management, or the ones saved. What remains is 100 less two thirds of 60.' },
-        { value: 20, reason: 'That is the connection management left over. The other 40 cycles are still there.' },
+        {
+          value: 40,
+          reason:
+            'Those are the cycles that are not connection management, or the ones saved. What remains is 100 less two thirds of 60.',
+        },
+        {
+          value: 20,
+          reason: 'That is the connection management left over. The other 40 cycles are still there.',
+        },
       ],
       hint: 'Two thirds of 60 are gone. What remains of 100?',
     },
@@ -21,13 +28,20 @@ export const amdahl: BlankQuestion = {
       label: 'Throughput, in per cent of before, rounded down',
       answer: 166,
       wrong: [
-        { value: 140, reason: 'The cycles shrink by 40 of 100, but throughput is their inverse: divide, do not add.' },
+        {
+          value: 140,
+          reason: 'The cycles shrink by 40 of 100, but throughput is their inverse: divide, do not add.',
+        },
         { value: 160, reason: 'Throughput goes as one over the cycles: 100 divided by 60.' },
         { value: 167, reason: 'Close: 100 ÷ 60 is 1.666…, and the question says rounded down.' },
-        { value: 250, reason: 'That is the bound for removing all 60 cycles. A third of them is still there.' },
+        {
+          value: 250,
+          reason: 'That is the bound for removing all 60 cycles. A third of them is still there.',
+        },
       ],
       hint: 'The same processor does 100 cycles of old work in the time it needs for how many cycles of new work?',
     },
   ],
-  because: '100 ÷ 60 is 1.67. Even a perfect offload of all sixty cycles would stop at 100 ÷ 40 = 2.5: what stays behind sets the bound.',
+  because:
+    '100 ÷ 60 is 1.67. Even a perfect offload of all sixty cycles would stop at 100 ÷ 40 = 2.5: what stays behind sets the bound.',
 };

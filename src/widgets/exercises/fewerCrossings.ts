@@ -16,7 +16,10 @@ function judge([report]: readonly Report[]): Judgement {
   const { framesToHost, framesToNic } = report.pcie;
   const count = `${crossings(report)} frames crossed the bus: ${framesToHost} up to the host, ${framesToNic} down to the NIC.`;
   if (crossings(report) > most) {
-    return { standing: 'wrong', text: `${count} Look in Figure 1.2 for a packet that goes up only to cause one that comes down.` };
+    return {
+      standing: 'wrong',
+      text: `${count} Look in Figure 1.2 for a packet that goes up only to cause one that comes down.`,
+    };
   }
   return {
     standing: 'right',

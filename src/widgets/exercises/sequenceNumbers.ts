@@ -17,8 +17,15 @@ export const sequenceNumbers: BlankQuestion = {
       label: 'SYN-ACK: acknowledgment number',
       answer: clientStart + 1,
       wrong: [
-        { value: clientStart, reason: 'That is the number the SYN itself took. The acknowledgment names the next one expected.' },
-        { value: serverStart + 1, reason: 'That counts the server’s own stream. An acknowledgment counts the stream of the other side.' },
+        {
+          value: clientStart,
+          reason: 'That is the number the SYN itself took. The acknowledgment names the next one expected.',
+        },
+        {
+          value: serverStart + 1,
+          reason:
+            'That counts the server’s own stream. An acknowledgment counts the stream of the other side.',
+        },
         { value: clientStart + requestBytes, reason: 'No payload has been sent yet, only a SYN.' },
       ],
       hint: 'An acknowledgment names the next number expected from the other side. A SYN takes one number.',
@@ -28,7 +35,10 @@ export const sequenceNumbers: BlankQuestion = {
       answer: clientStart + 1,
       wrong: [
         { value: clientStart, reason: 'The SYN took that number. The first byte of payload takes the next.' },
-        { value: clientStart + 2, reason: 'The ACK that ended the handshake carried nothing, so it took no number.' },
+        {
+          value: clientStart + 2,
+          reason: 'The ACK that ended the handshake carried nothing, so it took no number.',
+        },
       ],
       hint: 'Sequence numbers count SYN, payload bytes and FIN. A bare ACK takes none.',
     },
@@ -36,8 +46,14 @@ export const sequenceNumbers: BlankQuestion = {
       label: 'Reply and FIN: acknowledgment number',
       answer: clientStart + 1 + requestBytes,
       wrong: [
-        { value: clientStart + requestBytes, reason: 'One short: the SYN took a number before the first of the 64 bytes.' },
-        { value: clientStart + 2 + requestBytes, reason: 'One too many: the client has not sent its FIN yet.' },
+        {
+          value: clientStart + requestBytes,
+          reason: 'One short: the SYN took a number before the first of the 64 bytes.',
+        },
+        {
+          value: clientStart + 2 + requestBytes,
+          reason: 'One too many: the client has not sent its FIN yet.',
+        },
       ],
       hint: 'The SYN and 64 bytes have arrived from the client. Which number comes next?',
     },
@@ -45,7 +61,10 @@ export const sequenceNumbers: BlankQuestion = {
       label: 'Client’s FIN: acknowledgment number',
       answer: serverStart + 1 + replyBytes + 1,
       wrong: [
-        { value: serverStart + 1 + replyBytes, reason: 'That acknowledges the 64 bytes and leaves the FIN out. A FIN takes a number too.' },
+        {
+          value: serverStart + 1 + replyBytes,
+          reason: 'That acknowledges the 64 bytes and leaves the FIN out. A FIN takes a number too.',
+        },
         { value: serverStart + replyBytes, reason: 'Both the SYN and the FIN of the server took a number.' },
         { value: clientStart + 1 + requestBytes, reason: 'That counts the client’s own stream.' },
       ],

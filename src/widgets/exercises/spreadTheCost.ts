@@ -18,7 +18,10 @@ function judge([report, before]: readonly Report[], chosen: Setting): Judgement 
   if (share >= limit) return { standing: 'wrong', text: `${says} That is not under ${percent(limit)}.` };
   const shareBefore = before === undefined ? 1 : busyShare(before, CONNECTION);
   if (shareBefore < limit) {
-    return { standing: 'wrong', text: `${says} But half as many transactions come to ${percent(shareBefore)}: not the fewest.` };
+    return {
+      standing: 'wrong',
+      text: `${says} But half as many transactions come to ${percent(shareBefore)}: not the fewest.`,
+    };
   }
   return { standing: 'right', text: `${says} With half as many it is ${percent(shareBefore)}.` };
 }

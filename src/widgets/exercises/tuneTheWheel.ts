@@ -11,11 +11,15 @@ const slack = 1e6;
 const ms = (value: number) => ({ label: `${value} ms`, value: value * 1e6 });
 
 /** One bit for every flow in every group. */
-export const bitmapBytes = (setting: Setting): number => (Number(setting['offloads.wheelGroups']) * flows) / 8;
+export const bitmapBytes = (setting: Setting): number =>
+  (Number(setting['offloads.wheelGroups']) * flows) / 8;
 
 /** Every connection's second frame towards the client is its response; lose all of them once. */
 const losses: ExactFate[] = Array.from({ length: connections }, (_, index) => ({
-  link: 'toClient', frame: 2 * index + 2, fate: 'drop', delay: 0,
+  link: 'toClient',
+  frame: 2 * index + 2,
+  fate: 'drop',
+  delay: 0,
 }));
 
 function judge([report]: readonly Report[], chosen: Setting): Judgement {
@@ -23,10 +27,22 @@ function judge([report]: readonly Report[], chosen: Setting): Judgement {
   const { min, max } = report.latency.transaction;
   const bytes = bitmapBytes(chosen);
   const says = `Lost responses came again after ${milliseconds(min)} to ${milliseconds(max)}; the bitmaps take ${bytes / 1024} KiB.`;
-  if (min < earliest) return { standing: 'wrong', text: `${says} The earliest is too early: look at how much one tick can cut off.` };
-  if (max > latest + slack) return { standing: 'wrong', text: `${says} The latest is too late: a whole turn is groups × tick.` };
-  if (bytes > mostBytes) return { standing: 'wrong', text: `${says} On time, but the bitmaps are larger than ${mostBytes / 1024} KiB.` };
-  return { standing: 'right', text: `${says} A turn of ${milliseconds(Number(chosen['offloads.wheelGroups']) * Number(chosen['offloads.wheelTick']))} cut finely enough.` };
+  if (min < earliest)
+    return {
+      standing: 'wrong',
+      text: `${says} The earliest is too early: look at how much one tick can cut off.`,
+    };
+  if (max > latest + slack)
+    return { standing: 'wrong', text: `${says} The latest is too late: a whole turn is groups × tick.` };
+  if (bytes > mostBytes)
+    return {
+      standing: 'wrong',
+      text: `${says} On time, but the bitmaps are larger than ${mostBytes / 1024} KiB.`,
+    };
+  return {
+    standing: 'right',
+    text: `${says} A turn of ${milliseconds(Number(chosen['offloads.wheelGroups']) * Number(chosen['offloads.wheelTick']))} cut finely enough.`,
+  };
 }
 
 /** Exercise 6.4: 12 groups of 41 ms. The slips: the original's 8 × 62.5 ms (too early), 16 × 31.25 ms (too much memory). */

@@ -7,7 +7,8 @@ export const whyTimeWait: ChoiceQuestion = {
     {
       text: 'If the last ACK is lost, the client’s repeated FIN meets nobody who knows it, and is answered with a reset.',
       right: true,
-      reason: 'The client cannot tell a lost ACK from a lost FIN, so it sends the FIN again. Somebody has to be there to answer.',
+      reason:
+        'The client cannot tell a lost ACK from a lost FIN, so it sends the FIN again. Somebody has to be there to answer.',
     },
     {
       text: 'The client cannot use the response before the NIC’s memory is released.',
@@ -17,7 +18,8 @@ export const whyTimeWait: ChoiceQuestion = {
     {
       text: 'A segment that wandered about in the network may arrive during a new connection between the same ports.',
       right: true,
-      reason: 'If its sequence number falls into the new window, old bytes could be taken for new ones. Waiting lets such segments die.',
+      reason:
+        'If its sequence number falls into the new window, old bytes could be taken for new ones. Waiting lets such segments die.',
     },
     {
       text: 'The response could no longer be retransmitted.',

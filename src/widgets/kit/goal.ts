@@ -1,5 +1,3 @@
-import { withField } from '#experiment/validate.ts';
-import { defaultSpec } from '#experiment/defaults.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { Report } from '#experiment/report.ts';
 import type { Standing } from '#widgets/kit/question.ts';
@@ -36,17 +34,11 @@ export interface GoalExercise {
 export const startSetting = (goal: GoalExercise): Setting =>
   Object.fromEntries(goal.knobs.map((knob) => [knob.path, knob.start]));
 
-export function goalSpec(goal: GoalExercise, setting: Setting): ExperimentSpec {
-  let spec = defaultSpec();
-  for (const [path, value] of Object.entries({ ...goal.fixed, ...setting })) spec = withField(spec, path, value);
-  return { ...spec, disturbances: { ...spec.disturbances, exact: [...goal.exact] } };
-}
-
 /** Busy cycles of every kind, and the share of one category among them. */
 export function busyShare(report: Report, category: string): number {
   const index = report.cpu.categories.indexOf(category);
   const busy = report.cpu.perConnection.reduce((sum, cycles) => sum + cycles, 0);
-  return busy === 0 || index < 0 ? 0 : report.cpu.perConnection[index]! / busy;
+  return busy === 0 || index < 0 ? 0 : report.cpu.perConnection[index] / busy;
 }
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

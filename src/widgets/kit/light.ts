@@ -12,5 +12,6 @@ export function light(from: Element, place: string, on: boolean): void {
       least = away;
     }
   }
-  for (const part of nearest?.querySelectorAll(`[data-place="${place}"]`) ?? []) part.toggleAttribute('data-lit', on);
+  for (const part of nearest?.querySelectorAll(`[data-place="${place}"]`) ?? [])
+    part.toggleAttribute('data-lit', on);
 }

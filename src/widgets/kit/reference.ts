@@ -7,7 +7,7 @@ export interface Reference {
 }
 
 export function reference(name: string): Reference {
-  const found = (references as Record<string, Reference>)[name];
+  const found = (references as Record<string, Reference | undefined>)[name];
   if (found === undefined) throw new Error(`There is no reference "${name}"`);
   return found;
 }

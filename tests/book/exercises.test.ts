@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { amdahl } from '#widgets/exercises/amdahl.ts';
+import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
+import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
+import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
+import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
+import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
+import { whyTimeWait } from '#widgets/exercises/whyTimeWait.ts';
+import { contentHash } from '#widgets/kit/contentHash.ts';
+import { gradeBlank, gradeChoice, isSeveral, questionKey, readNumber } from '#widgets/kit/question.ts';
+import type { BlankQuestion, ChoiceQuestion } from '#widgets/kit/question.ts';
+
+const choices: Record<string, ChoiceQuestion> = {
+  whyTheNicMayAnswer,
+  whyBiggerSegmentsDoNotHelp,
+  whyRefuseFirst,
+  whyTimeWait,
+};
+const blanks: Record<string, BlankQuestion> = { sequenceNumbers, amdahl, whereIsTheBit };
+
+describe.each(Object.entries(choices))('%s', (_, question) => {
+  const right = question.options.flatMap((option, index) => (option.right ? [index] : []));
+
+  it('passes the right answer', () => {
+    expect(right.length).toBeGreaterThan(0);
+    expect(gradeChoice(question, new Set(right))).toBe('right');
+  });
+
+  it('fails every other answer, each for a reason of its own', () => {
+    for (const [index, option] of question.options.entries()) {
+      if (!option.right) expect(gradeChoice(question, new Set([index]))).toBe('wrong');
+    }
+    const reasons = question.options.map((option) => option.reason);
+    expect(new Set(reasons).size).toBe(reasons.length);
+    for (const reason of reasons) expect(reason.length).toBeGreaterThan(30);
+  });
+
+  it('fails everything at once, and leaves no answer open', () => {
+    expect(gradeChoice(question, new Set(question.options.keys()))).toBe('wrong');
+    expect(gradeChoice(question, new Set())).toBe('open');
+  });
+
+  it('fails half of an answer that has two parts', () => {
+    if (isSeveral(question)) expect(gradeChoice(question, new Set([right[0]]))).toBe('wrong');
+  });
+});
+
+describe.each(Object.entries(blanks))('%s', (_, question) => {
+  it('passes the right numbers', () => {
+    for (const blank of question.blanks)
+      expect(gradeBlank(blank, String(blank.answer)).standing).toBe('right');
+  });
+
+  it('fails the common slips and says what each forgot', () => {
+    for (const blank of question.blanks) {
+      for (const slip of blank.wrong) {
+        expect(slip.value).not.toBe(blank.answer);
+        expect(gradeBlank(blank, String(slip.value))).toEqual({ standing: 'wrong', reason: slip.reason });
+      }
+    }
+  });
+
+  it('gives a hint for any other number', () => {
+    for (const blank of question.blanks) {
+      expect(gradeBlank(blank, '123456789')).toEqual({ standing: 'wrong', reason: blank.hint });
+    }
+  });
+});
+
+describe('the answers themselves', () => {
+  it('count SYN, payload and FIN as TCP does (RFC 9293 §3.4)', () => {
+    expect(sequenceNumbers.blanks.map((blank) => blank.answer)).toEqual([1001, 1001, 1065, 70_066]);
+  });
+
+  it('find the bit whose place gives the flow back', () => {
+    const [word, bit] = whereIsTheBit.blanks.map((blank) => blank.answer);
+    expect([word, bit]).toEqual([3127, 19]);
+    expect(word * 32 + bit).toBe(100_083);
+  });
+
+  it('divide cycles instead of subtracting them', () => {
+    const [left, throughput] = amdahl.blanks.map((blank) => blank.answer);
+    expect(left).toBe(100 - (60 * 2) / 3);
+    expect(throughput).toBe(Math.floor((100 * 100) / left));
+  });
+});
+
+describe('reading what a reader types', () => {
+  it('takes numbers as people write them', () => {
+    expect(readNumber(' 70,066 ')).toBe(70_066);
+    expect(readNumber('70 066')).toBe(70_066);
+    expect(readNumber('0x1F')).toBe(31);
+    expect(readNumber('−3')).toBe(-3);
+  });
+
+  it('says when it is no number', () => {
+    for (const text of ['', 'seven', '1e3', '--2', '0x']) expect(readNumber(text)).toBeNull();
+    expect(gradeBlank(amdahl.blanks[0], 'sixty').standing).toBe('wrong');
+    expect(gradeBlank(amdahl.blanks[0], ' ').standing).toBe('open');
+  });
+});
+
+describe('keeping answers', () => {
+  it('starts afresh when the wording changes', () => {
+    const changed = { ...whyRefuseFirst, ask: `${whyRefuseFirst.ask} ` };
+    expect(questionKey('choice', changed)).not.toBe(questionKey('choice', whyRefuseFirst));
+    expect(questionKey('choice', { ...whyRefuseFirst })).toBe(questionKey('choice', whyRefuseFirst));
+  });
+
+  it('hashes as FNV-1a does', () => {
+    expect(contentHash('')).toBe('811c9dc5');
+    expect(contentHash('foobar')).toBe('bf9cf968');
+  });
+});
