@@ -1,0 +1,90 @@
+import { ahead, atOrBefore, before } from '../wire/sequence.ts';
+import type { Frame } from '../wire/frame.ts';
+import { Reason } from '../wire/reasons.table.ts';
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
+import { Event } from './events.table.ts';
+import { baseRto, takeRttSample } from './rttEstimator.ts';
+import { retransmitFirst } from './sender.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+
+const DUPLICATES_FOR_LOSS = 3;
+
+/** Is every byte sent, and the FIN, acknowledged? */
+export function isFinAcknowledged(tcb: Tcb): boolean {
+  return tcb.has(TcbFlag.FinSent) && tcb.sndUna === tcb.sndMax && tcb.sendQueued === 0;
+}
+
+/** SND.UNA < SEG.ACK =< SND.MAX (RFC 9293 §3.10.7.4, ESTABLISHED). */
+export function takeNewAcknowledgment(ctx: TcpContext, tcb: Tcb, acknowledgment: number): void {
+  const acked = ahead(tcb.sndUna, acknowledgment);
+  const dataAcked = Math.min(acked, tcb.sendQueued); // the FIN takes a number but no byte
+  if (dataAcked > 0) ctx.streams.release(tcb, dataAcked);
+  tcb.sndUna = acknowledgment;
+  if (before(tcb.sndNxt, acknowledgment)) tcb.sndNxt = acknowledgment;
+  measureRoundTrip(ctx, tcb, acknowledgment);
+  advanceWindow(ctx, tcb, acknowledgment, acked);
+  tcb.attempts = 0;
+  tcb.persistShift = 0;
+  // RFC 6298 (5.2), (5.3)
+  if (tcb.sndUna === tcb.sndMax) stopRetransmissionTimer(tcb);
+  else startRetransmissionTimer(ctx, tcb);
+  if (tcb.has(TcbFlag.WriteBlocked) && tcb.sendQueued <= ctx.config.sendBuffer >> 1) {
+    tcb.lower(TcbFlag.WriteBlocked);
+    ctx.raiseEvent(tcb, Event.Writable);
+  }
+  if (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued)) ctx.wantOutput(tcb);
+}
+
+function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number): void {
+  if (tcb.rttStart < 0) {
+    if (tcb.attempts > 0) tcb.rto = baseRto(tcb, ctx.config); // progress ends the back-off
+    return;
+  }
+  if (before(acknowledgment, tcb.rttSequence)) return;
+  takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
+  tcb.rttStart = -1;
+}
+
+function advanceWindow(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked: number): void {
+  if (!tcb.has(TcbFlag.InRecovery)) {
+    tcb.duplicateAcks = 0;
+    ctx.congestion.onAcknowledged(tcb, acked);
+    return;
+  }
+  if (atOrBefore(tcb.recover, acknowledgment)) {
+    tcb.lower(TcbFlag.InRecovery);
+    tcb.duplicateAcks = 0;
+    ctx.congestion.onRecovered(tcb, ahead(acknowledgment, tcb.sndMax));
+    return;
+  }
+  retransmitFirst(ctx, tcb, Reason.FastRetransmission); // RFC 6582 §3.2 step 3: the next hole
+  ctx.congestion.onPartialAcknowledgment(tcb, acked);
+}
+
+/** Same number, no data, same window, something outstanding (RFC 5681 §2). */
+export function isDuplicateAcknowledgment(tcb: Tcb, frame: Frame, window: number): boolean {
+  return (
+    frame.tcpPayloadLength === 0 &&
+    frame.tcp.acknowledgment === tcb.sndUna &&
+    window === tcb.sndWnd &&
+    tcb.sndUna !== tcb.sndMax
+  );
+}
+
+export function takeDuplicateAcknowledgment(ctx: TcpContext, tcb: Tcb): void {
+  const duplicates = ++tcb.duplicateAcks;
+  if (tcb.has(TcbFlag.InRecovery)) {
+    ctx.congestion.onDuplicateInRecovery(tcb);
+  } else if (duplicates === DUPLICATES_FOR_LOSS && !before(tcb.sndUna, tcb.recover)) {
+    tcb.raise(TcbFlag.InRecovery);
+    tcb.recover = tcb.sndMax;
+    ctx.counts[Count.FastRetrans]++;
+    ctx.congestion.onLoss(tcb, ahead(tcb.sndUna, tcb.sndMax));
+    retransmitFirst(ctx, tcb, Reason.FastRetransmission);
+    startRetransmissionTimer(ctx, tcb);
+  }
+  ctx.wantOutput(tcb);
+}

@@ -1,0 +1,69 @@
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startTimeWaitTimer, stopAllTimers } from './deadlines.ts';
+import { CloseReason, Event } from './events.table.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+import type { Frame } from '../wire/frame.ts';
+
+function releaseChain(ctx: TcpContext, first: Frame | null): void {
+  for (let frame = first; frame !== null; ) {
+    const next = frame.next;
+    frame.next = null;
+    ctx.pool.release(frame);
+    frame = next;
+  }
+}
+
+/** Gives back every frame the connection holds. */
+export function releaseFrames(ctx: TcpContext, tcb: Tcb): void {
+  const id = tcb.id;
+  releaseChain(ctx, ctx.tcbs.receiveFirst[id]);
+  releaseChain(ctx, ctx.tcbs.outOfOrder[id]);
+  ctx.tcbs.receiveFirst[id] = null;
+  ctx.tcbs.receiveLast[id] = null;
+  ctx.tcbs.outOfOrder[id] = null;
+  tcb.receiveQueued = 0;
+  tcb.outOfOrderBytes = 0;
+}
+
+/**
+ * The protocol is done with the connection: its key is free for a new one at once, the row waits until the owner has
+ * heard of it and the application has let go.
+ */
+export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
+  if (tcb.has(TcbFlag.Finished)) return;
+  tcb.raise(TcbFlag.Finished);
+  tcb.error = reason;
+  if (reason === CloseReason.Reset && tcb.state !== State.TimeWait) ctx.counts[Count.EstabResets]++;
+  ctx.setState(tcb, State.Closed);
+  stopAllTimers(ctx, tcb);
+  ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);
+  ctx.streams.give(tcb);
+  if (reason !== CloseReason.Normal || !tcb.has(TcbFlag.AppOpen)) releaseFrames(ctx, tcb);
+  ctx.raiseEvent(tcb, Event.Finished);
+}
+
+/** Frees a finished row nobody waits for any more. */
+export function freeRow(ctx: TcpContext, tcb: Tcb): void {
+  releaseFrames(ctx, tcb);
+  ctx.work[Work.tcbFree]++;
+  if (ctx.journal !== null) ctx.journal.note(ctx.notes.freed, tcb.id, tcb.accountedBytes);
+  ctx.account(tcb, 0);
+  ctx.tcbs.free(tcb.id);
+}
+
+export function enterTimeWait(ctx: TcpContext, tcb: Tcb): void {
+  stopAllTimers(ctx, tcb);
+  ctx.setState(tcb, State.TimeWait);
+  ctx.counts[Count.TimeWaits]++;
+  ctx.streams.give(tcb);
+  if (ctx.config.timeWait === 0) {
+    finish(ctx, tcb, CloseReason.Normal);
+    return;
+  }
+  ctx.raiseEvent(tcb, Event.TimeWait);
+  startTimeWaitTimer(ctx, tcb);
+}

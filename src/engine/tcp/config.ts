@@ -1,0 +1,32 @@
+/** What one TCP is told: times in microseconds, sizes in bytes. A plain object; the testbed fills it from the spec. */
+export interface TcpConfig {
+  readonly mss: number;
+  readonly windowScale: number;
+  readonly timestamps: boolean;
+  readonly sack: boolean;
+  /** Longest wait of an acknowledgment; 0 = none waits (RFC 1122 §4.2.3.2 allows at most 500 ms). */
+  readonly delayedAck: number;
+  readonly nagle: boolean;
+  readonly congestionControl: 'newreno' | 'none';
+  readonly rtoInitial: number;
+  readonly rtoMin: number;
+  readonly rtoMax: number;
+  readonly retries: number;
+  readonly timeWait: number;
+  /** Segments. */
+  readonly initialWindow: number;
+  readonly sendBuffer: number;
+  readonly receiveBuffer: number;
+  /** Acknowledgments wait for the end of the pass, so that a reply can carry them. */
+  readonly ackPiggyback: boolean;
+  /** The last data segment carries the FIN. */
+  readonly finPiggyback: boolean;
+  /** A full control block and a quasi-TCB, in the emulated host's bytes. */
+  readonly tcbBytes: number;
+  readonly quasiTcbBytes: number;
+  readonly lazyTcb: boolean;
+  /** Half-open connections a listener may have, and connections waiting to be accepted. */
+  readonly backlog: number;
+  /** Segments a hand-over to the NIC may have. */
+  readonly handOverSegments: number;
+}

@@ -1,0 +1,42 @@
+import type { Tcb } from '../tcb.ts';
+import type { CongestionController } from './controller.ts';
+
+const UNBOUNDED = 0x3fffffff;
+
+/** RFC 5681 with the recovery of RFC 6582. */
+export class NewReno implements CongestionController {
+  begin(tcb: Tcb, segments: number): void {
+    tcb.cwnd = segments * tcb.mss; // RFC 6928
+    tcb.ssthresh = UNBOUNDED;
+  }
+
+  onAcknowledged(tcb: Tcb, bytes: number): void {
+    if (tcb.cwnd < tcb.ssthresh) {
+      tcb.cwnd += Math.min(bytes, tcb.mss); // RFC 5681 §3.1 (2)
+      return;
+    }
+    tcb.cwnd = Math.min(UNBOUNDED, tcb.cwnd + Math.max(1, Math.floor((tcb.mss * tcb.mss) / tcb.cwnd))); // (3)
+  }
+
+  onLoss(tcb: Tcb, flight: number): void {
+    tcb.ssthresh = Math.max(flight >> 1, 2 * tcb.mss); // (4)
+    tcb.cwnd = tcb.ssthresh + 3 * tcb.mss;
+  }
+
+  onDuplicateInRecovery(tcb: Tcb): void {
+    tcb.cwnd += tcb.mss;
+  }
+
+  onPartialAcknowledgment(tcb: Tcb, bytes: number): void {
+    tcb.cwnd = Math.max(tcb.mss, tcb.cwnd - bytes + (bytes >= tcb.mss ? tcb.mss : 0)); // RFC 6582 §3.2 step 3
+  }
+
+  onRecovered(tcb: Tcb, flight: number): void {
+    tcb.cwnd = Math.min(tcb.ssthresh, Math.max(flight, tcb.mss) + tcb.mss);
+  }
+
+  onTimeout(tcb: Tcb, flight: number): void {
+    tcb.ssthresh = Math.max(flight >> 1, 2 * tcb.mss);
+    tcb.cwnd = tcb.mss;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Journal } from '../kernel/journal.ts';
+import type { RandomStream } from '../kernel/random.ts';
+import type { Tally } from '../kernel/tally.ts';
+import type { Timeline } from '../kernel/timeline.ts';
+import { TimerWheel } from '../kernel/timerWheel.ts';
+import { FlowTable } from '../wire/flowTable.ts';
+import type { FrameSink } from '../wire/frame.ts';
+import type { FramePool } from '../wire/framePool.ts';
+import { NewReno } from './congestion/newReno.ts';
+import { NoControl } from './congestion/noControl.ts';
+import type { CongestionController } from './congestion/controller.ts';
+import type { TcpConfig } from './config.ts';
+import { StreamMemory } from './streamMemory.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbTable } from './tcbTable.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { workNames } from './work.table.ts';
+import { TcpOptions } from '../wire/tcpOptions.ts';
+
+const NONE = -1;
+
+/** What the rows of a journal are called for this TCP (kernel/notes.table.ts). */
+export interface TcpNotes {
+  readonly state: number;
+  readonly timer: number;
+  readonly created: number;
+  readonly freed: number;
+}
+
+export interface TcpParts {
+  readonly timeline: Timeline;
+  readonly pool: FramePool;
+  readonly config: TcpConfig;
+  /** Connections at once. */
+  readonly capacity: number;
+  /** Bytes of send buffers in all. */
+  readonly streamBytes: number;
+  readonly random: RandomStream;
+  /** Where composed segments go. */
+  readonly wire: FrameSink;
+  readonly drops: Tally;
+  readonly counts: Tally;
+  readonly journal: Journal | null;
+  readonly notes: TcpNotes;
+}
+
+/** What the rules of TCP share: one machine's (or core's) tables, timers, counters. Holds no rule itself. */
+export class TcpContext {
+  readonly clock: Float64Array;
+  readonly pool: FramePool;
+  readonly config: TcpConfig;
+  readonly tcbs: TcbTable;
+  readonly flows: FlowTable;
+  readonly streams: StreamMemory;
+  readonly wheel: TimerWheel;
+  readonly congestion: CongestionController;
+  readonly options = new TcpOptions();
+  /** Units of work since the owner last looked; rows of work.table.ts. */
+  readonly work = new Int32Array(workNames.length);
+  readonly isnSecret: number;
+  readonly wire: FrameSink;
+  readonly drops: Tally;
+  readonly counts: Float64Array;
+  readonly journal: Journal | null;
+  readonly notes: TcpNotes;
+  identification = 0;
+  /** Accounted bytes of control blocks, now and at most. */
+  tcbBytes = 0;
+  tcbBytesPeak = 0;
+  #outputFirst = NONE;
+  #outputLast = NONE;
+  readonly #events: Int32Array;
+  readonly #eventMask: number;
+  #eventHead = 0;
+  #eventTail = 0;
+
+  constructor(parts: TcpParts, expire: (id: number) => void) {
+    this.clock = parts.timeline.clock;
+    this.pool = parts.pool;
+    this.config = parts.config;
+    this.tcbs = new TcbTable(parts.capacity);
+    this.flows = new FlowTable(parts.capacity);
+    this.streams = new StreamMemory(parts.pool.slab, parts.streamBytes, parts.config.sendBuffer);
+    this.wheel = new TimerWheel(parts.timeline, parts.capacity, expire);
+    this.congestion = parts.config.congestionControl === 'none' ? new NoControl() : new NewReno();
+    this.isnSecret = parts.random.int32();
+    this.wire = parts.wire;
+    this.drops = parts.drops;
+    this.counts = parts.counts.counts;
+    this.journal = parts.journal;
+    this.notes = parts.notes;
+    const size = 2 ** (33 - Math.clz32(Math.max(2, parts.capacity) - 1));
+    this.#events = new Int32Array(size);
+    this.#eventMask = size - 1;
+  }
+
+  /** Now, in microseconds. */
+  get nowUs(): number {
+    return (this.clock[0] / 1e6) | 0;
+  }
+
+  setState(tcb: Tcb, state: number): void {
+    if (this.journal !== null) this.journal.note(this.notes.state, tcb.id, tcb.state, state);
+    tcb.state = state;
+  }
+
+  account(tcb: Tcb, bytes: number): void {
+    this.tcbBytes += bytes - tcb.accountedBytes;
+    tcb.accountedBytes = bytes;
+    if (this.tcbBytes > this.tcbBytesPeak) this.tcbBytesPeak = this.tcbBytes;
+  }
+
+  /** Puts the connection on the list of those whose turn to send comes with the next flush. */
+  wantOutput(tcb: Tcb): void {
+    if (tcb.has(TcbFlag.InOutputList)) return;
+    tcb.raise(TcbFlag.InOutputList);
+    const id = tcb.id;
+    tcb.outputNext = NONE;
+    if (this.#outputFirst === NONE) this.#outputFirst = id;
+    else {
+      const at = tcb.at;
+      this.tcbs.open(this.#outputLast).outputNext = id;
+      tcb.at = at;
+    }
+    this.#outputLast = id;
+  }
+
+  get hasOutput(): boolean {
+    return this.#outputFirst !== NONE;
+  }
+
+  /** Takes the first connection off the output list and opens it. */
+  shiftOutput(): Tcb {
+    const tcb = this.tcbs.open(this.#outputFirst);
+    this.#outputFirst = tcb.outputNext;
+    tcb.lower(TcbFlag.InOutputList);
+    return tcb;
+  }
+
+  /** Tells the owner; several bits of one connection make one entry. */
+  raiseEvent(tcb: Tcb, event: number): void {
+    tcb.events |= event;
+    const id = tcb.id;
+    if (this.tcbs.inEvents[id] !== 0) return;
+    this.tcbs.inEvents[id] = 1;
+    this.#events[this.#eventTail & this.#eventMask] = id;
+    this.#eventTail = (this.#eventTail + 1) | 0;
+  }
+
+  get hasEvents(): boolean {
+    return this.#eventHead !== this.#eventTail;
+  }
+
+  /** The next connection with news, or -1. */
+  shiftEvent(): number {
+    if (this.#eventHead === this.#eventTail) return NONE;
+    const id = this.#events[this.#eventHead & this.#eventMask];
+    this.#eventHead = (this.#eventHead + 1) | 0;
+    this.tcbs.inEvents[id] = 0;
+    return id;
+  }
+}

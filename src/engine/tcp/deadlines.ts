@@ -1,0 +1,69 @@
+import type { TcpContext } from './context.ts';
+import type { Tcb } from './tcb.ts';
+import { Work } from './work.table.ts';
+
+const US = 1e6;
+
+/** The earliest deadline that is on, us, or 0. */
+export function earliestDeadline(tcb: Tcb): number {
+  let due = tcb.retransmissionDue;
+  const persist = tcb.persistDue;
+  if (persist !== 0 && (due === 0 || persist < due)) due = persist;
+  const delayed = tcb.delayedAckDue;
+  if (delayed !== 0 && (due === 0 || delayed < due)) due = delayed;
+  const timeWait = tcb.timeWaitDue;
+  if (timeWait !== 0 && (due === 0 || timeWait < due)) due = timeWait;
+  return due;
+}
+
+/**
+ * Aims the connection's one timer at its earliest deadline. A timer that stands earlier is left alone: it finds nothing
+ * due when it fires and aims again, which is cheaper than moving it on every acknowledgment.
+ */
+export function aimTimer(ctx: TcpContext, tcb: Tcb): void {
+  const due = earliestDeadline(tcb);
+  if (due === 0) return;
+  const aimed = tcb.timerAimed;
+  if (aimed !== 0 && aimed <= due) return;
+  tcb.timerAimed = due;
+  ctx.wheel.set(tcb.id, due * US);
+}
+
+export function startRetransmissionTimer(ctx: TcpContext, tcb: Tcb): void {
+  tcb.retransmissionDue = ctx.nowUs + tcb.rto;
+  ctx.work[Work.timerSet]++;
+  aimTimer(ctx, tcb);
+}
+
+export function stopRetransmissionTimer(tcb: Tcb): void {
+  tcb.retransmissionDue = 0;
+}
+
+export function startDelayedAckTimer(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.delayedAckDue !== 0) return;
+  tcb.delayedAckDue = ctx.nowUs + ctx.config.delayedAck;
+  ctx.work[Work.timerSet]++;
+  aimTimer(ctx, tcb);
+}
+
+export function startTimeWaitTimer(ctx: TcpContext, tcb: Tcb): void {
+  tcb.timeWaitDue = ctx.nowUs + ctx.config.timeWait;
+  ctx.work[Work.timerSet]++;
+  aimTimer(ctx, tcb);
+}
+
+export function startPersistTimer(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.persistDue !== 0) return;
+  tcb.persistDue = ctx.nowUs + Math.min(ctx.config.rtoMax, tcb.rto << Math.min(tcb.persistShift, 10));
+  aimTimer(ctx, tcb);
+}
+
+export function stopAllTimers(ctx: TcpContext, tcb: Tcb): void {
+  tcb.retransmissionDue = 0;
+  tcb.persistDue = 0;
+  tcb.delayedAckDue = 0;
+  tcb.timeWaitDue = 0;
+  if (tcb.timerAimed === 0) return;
+  tcb.timerAimed = 0;
+  ctx.wheel.cancel(tcb.id);
+}

@@ -1,0 +1,291 @@
+import { Drop } from '../wire/dropReasons.table.ts';
+import type { Frame } from '../wire/frame.ts';
+import { Flag } from '../wire/headers.table.ts';
+import { before } from '../wire/sequence.ts';
+import { verifyTcpChecksum } from '../wire/inspect.ts';
+import { Reason } from '../wire/reasons.table.ts';
+import { finish, freeRow } from './closing.ts';
+import { TcpContext } from './context.ts';
+import type { TcpParts } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startRetransmissionTimer } from './deadlines.ts';
+import { CloseReason } from './events.table.ts';
+import { createRow, noteCreated, passiveOpen } from './opening.ts';
+import { adoptCookie } from './cookieOpening.ts';
+import { promote } from './lazyTcb.ts';
+import { readQueued } from './receiver.ts';
+import { timerFired } from './retransmission.ts';
+import { segmentArrives } from './segmentArrives.ts';
+import { sendReset, sendResetFor, sendSyn } from './segments.ts';
+import { output, windowMayHaveOpened } from './sender.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+
+const NONE = -1;
+
+interface Listener {
+  address: number;
+  port: number;
+  /** Connections not yet accepted. */
+  waiting: number;
+}
+
+/**
+ * One machine's (or one core's) TCP. Frames and calls go in; segments leave through the wire when `flush` is called, so
+ * that a reply can carry an acknowledgment; news waits in `nextEvent`. Connections are numbers.
+ */
+export class TcpEndpoint {
+  readonly ctx: TcpContext;
+  readonly #listeners: Listener[] = [];
+  readonly #dueTimers: Int32Array;
+  #due = 0;
+  readonly #wakeUp: (() => void) | null;
+
+  /** With `wakeUp`, expired timers wait until `runTimers`, as they do for a core that is busy; without, they act at once. */
+  constructor(parts: TcpParts, wakeUp: (() => void) | null = null) {
+    this.#wakeUp = wakeUp;
+    this.#dueTimers = new Int32Array(wakeUp === null ? 0 : parts.capacity);
+    this.ctx = new TcpContext(parts, (id) => this.#expire(id));
+  }
+
+  listen(address: number, port: number): number {
+    this.#listeners.push({ address, port, waiting: 0 });
+    return this.#listeners.length - 1;
+  }
+
+  /** Starts an active open; the connection's number, or -1 when the table is full or the 4-tuple in use. */
+  connect(local: number, localPort: number, peer: number, peerPort: number, owner: number): number {
+    const ctx = this.ctx;
+    const ports = (localPort << 16) | peerPort;
+    if (ctx.flows.find(local, peer, ports) !== NONE) return NONE;
+    const tcb = createRow(ctx, local, peer, ports);
+    if (tcb === null) return NONE;
+    ctx.counts[Count.ActiveOpens]++;
+    tcb.owner = owner;
+    tcb.raise(TcbFlag.AppOpen);
+    noteCreated(ctx, tcb, false);
+    ctx.setState(tcb, State.SynSent);
+    tcb.rttStart = ctx.nowUs;
+    sendSyn(ctx, tcb, Reason.Syn);
+    startRetransmissionTimer(ctx, tcb);
+    return tcb.id;
+  }
+
+  /** Takes a well-formed frame; afterwards the endpoint holds it or has released it. */
+  receive(frame: Frame): void {
+    const ctx = this.ctx;
+    ctx.counts[Count.InSegs]++;
+    if (!verifyTcpChecksum(frame)) {
+      ctx.counts[Count.InErrs]++;
+      this.#drop(frame, Drop.TcpChecksum);
+      return;
+    }
+    const options = ctx.options;
+    options.read(frame);
+    if (options.isMalformed) {
+      ctx.counts[Count.InErrs]++;
+      this.#drop(frame, Drop.TcpOptions);
+      return;
+    }
+    ctx.work[Work.demux]++;
+    const id = this.find(frame);
+    if (id !== NONE) {
+      const tcb = ctx.tcbs.open(id);
+      if (!this.#replacesTimeWait(tcb, frame)) {
+        if (!segmentArrives(ctx, tcb, frame, options)) ctx.pool.release(frame);
+        return;
+      }
+    }
+    this.#arrivesUnknown(frame);
+  }
+
+  /** The connection a frame belongs to, or -1. */
+  find(frame: Frame): number {
+    const ports = frame.tcp.ports;
+    return this.ctx.flows.find(frame.ip.destination, frame.ip.source, (ports << 16) | (ports >>> 16));
+  }
+
+  /** Opens a connection whose SYN cookie the NIC has verified, with the peer's options as the NIC decoded them. */
+  adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
+    const listener = this.#listenerFor(frame);
+    if (listener === NONE || this.#listeners[listener].waiting >= this.ctx.config.backlog) return;
+    if (adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps)) this.#listeners[listener].waiting++;
+  }
+
+  /** The application takes an established connection over. */
+  accept(id: number, owner: number): void {
+    const tcb = this.ctx.tcbs.open(id);
+    tcb.raise(TcbFlag.AppOpen | TcbFlag.AcceptedByApp);
+    tcb.owner = owner;
+    this.#listeners[tcb.listener].waiting--;
+    this.ctx.work[Work.accept]++;
+  }
+
+  /** Copies at most `length` in-order bytes into the slab at `to`. */
+  read(id: number, to: number, length: number): number {
+    const tcb = this.ctx.tcbs.open(id);
+    const copied = readQueued(this.ctx, tcb, to, length);
+    if (copied > 0) windowMayHaveOpened(this.ctx, tcb);
+    return copied;
+  }
+
+  /** Appends bytes that lie in the slab at `from`; how many found room. */
+  write(id: number, from: number, length: number): number {
+    const tcb = this.ctx.tcbs.open(id);
+    if (tcb.has(TcbFlag.FinQueued | TcbFlag.Finished)) return 0;
+    const taken = Math.min(length, this.ctx.streams.makeRoom(tcb, length));
+    if (taken > 0) {
+      this.ctx.streams.append(tcb, from, taken);
+      this.ctx.wantOutput(tcb);
+    }
+    if (taken < length) tcb.raise(TcbFlag.WriteBlocked);
+    return taken;
+  }
+
+  /** No more data from this side; what was written still leaves (half-close). */
+  shutdown(id: number): void {
+    const tcb = this.ctx.tcbs.open(id);
+    if (tcb.has(TcbFlag.FinQueued | TcbFlag.Finished)) return;
+    tcb.raise(TcbFlag.FinQueued);
+    this.ctx.wantOutput(tcb);
+  }
+
+  /** The application lets go. Unread data turns the close into a reset (RFC 1122 §4.2.2.13). */
+  close(id: number, wantsHandOver = false): void {
+    const ctx = this.ctx;
+    const tcb = ctx.tcbs.open(id);
+    tcb.lower(TcbFlag.AppOpen);
+    if (tcb.has(TcbFlag.Finished)) {
+      if (tcb.events === 0) freeRow(ctx, tcb);
+      return;
+    }
+    if (tcb.state === State.SynSent) {
+      finish(ctx, tcb, CloseReason.Normal);
+      return;
+    }
+    if (tcb.receiveQueued > 0) {
+      ctx.counts[Count.AbortOnData]++;
+      this.abort(id);
+      return;
+    }
+    if (wantsHandOver) tcb.raise(TcbFlag.WantsHandOver);
+    tcb.raise(TcbFlag.FinQueued);
+    ctx.wantOutput(tcb);
+  }
+
+  abort(id: number): void {
+    const ctx = this.ctx;
+    const tcb = ctx.tcbs.open(id);
+    tcb.lower(TcbFlag.AppOpen);
+    if (!tcb.has(TcbFlag.Finished)) {
+      if (tcb.state > State.SynSent) sendReset(ctx, tcb);
+      finish(ctx, tcb, CloseReason.Aborted);
+    } else if (tcb.events === 0) freeRow(ctx, tcb);
+  }
+
+  /** The NIC's word on a hand-over: taken, and the host forgets; or refused, and the host goes on alone. */
+  handOverAnswered(id: number, isTaken: boolean): void {
+    const tcb = this.ctx.tcbs.open(id);
+    if (!tcb.has(TcbFlag.HandingOver) || tcb.has(TcbFlag.Finished)) return;
+    tcb.lower(TcbFlag.HandingOver | TcbFlag.WantsHandOver);
+    if (isTaken) {
+      finish(this.ctx, tcb, CloseReason.HandedOver);
+      return;
+    }
+    this.ctx.counts[Count.HandOversRefused]++;
+    if (tcb.has(TcbFlag.Quasi)) promote(this.ctx, tcb);
+  }
+
+  /** Sends whatever may leave now. */
+  flush(): void {
+    const ctx = this.ctx;
+    while (ctx.hasOutput) output(ctx, ctx.shiftOutput());
+  }
+
+  get hasDueTimers(): boolean {
+    return this.#due > 0;
+  }
+
+  /** Acts on timers that expired since the last call. */
+  runTimers(): void {
+    for (let at = 0; at < this.#due; at++) {
+      const tcb = this.ctx.tcbs.open(this.#dueTimers[at]);
+      if (tcb.state !== State.Closed && tcb.timerAimed < 0) timerFired(this.ctx, tcb);
+    }
+    this.#due = 0;
+  }
+
+  /** The next connection with news, or -1; read `ctx.tcbs.open(id).events`, then call `settle`. */
+  nextEvent(): number {
+    return this.ctx.shiftEvent();
+  }
+
+  /** The owner has acted on a connection's events. */
+  settle(id: number): void {
+    const tcb = this.ctx.tcbs.open(id);
+    if (this.ctx.tcbs.inEvents[id] !== 0) return;
+    tcb.events = 0;
+    if (tcb.has(TcbFlag.Finished)) {
+      if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.#listeners[tcb.listener].waiting--;
+      if (!tcb.has(TcbFlag.AppOpen)) freeRow(this.ctx, tcb);
+    } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0) promote(this.ctx, tcb);
+  }
+
+  #drop(frame: Frame, reason: number): void {
+    this.ctx.drops.add(reason);
+    this.ctx.pool.release(frame);
+  }
+
+  /** A new SYN beyond everything the old connection received ends its TIME-WAIT (RFC 1122 §4.2.2.13). */
+  #replacesTimeWait(tcb: Tcb, frame: Frame): boolean {
+    if (tcb.state !== State.TimeWait) return false;
+    const flags = frame.tcp.flags;
+    if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
+    if (!before(tcb.rcvNxt, frame.tcp.sequence)) return false;
+    finish(this.ctx, tcb, CloseReason.Normal);
+    return true;
+  }
+
+  #arrivesUnknown(frame: Frame): void {
+    const ctx = this.ctx;
+    const flags = frame.tcp.flags;
+    const listener = this.#listenerFor(frame);
+    if (listener !== NONE && (flags & (Flag.Syn | Flag.Ack | Flag.Rst)) === Flag.Syn) {
+      if (this.#listeners[listener].waiting >= ctx.config.backlog) {
+        ctx.counts[Count.ListenOverflows]++;
+        this.#drop(frame, Drop.BacklogFull);
+        return;
+      }
+      const made = ctx.tcbs.count;
+      passiveOpen(ctx, frame, ctx.options, listener);
+      if (ctx.tcbs.count > made) this.#listeners[listener].waiting++;
+      ctx.pool.release(frame);
+      return;
+    }
+    sendResetFor(ctx, frame);
+    this.#drop(frame, Drop.NoListener);
+  }
+
+  #listenerFor(frame: Frame): number {
+    const port = frame.tcp.destinationPort;
+    for (let at = 0; at < this.#listeners.length; at++) {
+      const listener = this.#listeners[at];
+      if (listener.port === port && listener.address === frame.ip.destination) return at;
+    }
+    return NONE;
+  }
+
+  #expire(id: number): void {
+    const tcb = this.ctx.tcbs.open(id);
+    if (this.#wakeUp === null) {
+      timerFired(this.ctx, tcb);
+      this.flush();
+      return;
+    }
+    tcb.timerAimed = -1; // expired, not yet acted on
+    this.#dueTimers[this.#due++] = id;
+    this.#wakeUp();
+  }
+}

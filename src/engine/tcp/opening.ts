@@ -1,0 +1,158 @@
+import { Drop } from '../wire/dropReasons.table.ts';
+import type { Frame } from '../wire/frame.ts';
+import { Flag } from '../wire/headers.table.ts';
+import { Reason } from '../wire/reasons.table.ts';
+import { hashFlow } from '../wire/flowTable.ts';
+import type { TcpOptions } from '../wire/tcpOptions.ts';
+import { TIMESTAMP_BYTES } from '../wire/tcpOptions.ts';
+import { before } from '../wire/sequence.ts';
+import { finish } from './closing.ts';
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
+import { CloseReason, Event } from './events.table.ts';
+import { takeRttSample } from './rttEstimator.ts';
+import { sendResetFor, sendSyn } from './segments.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+
+/** Used when the peer names no MSS (RFC 9293 §3.7.1). */
+const DEFAULT_MSS = 536;
+/** An MSS below this is taken for this: a tiny one would turn every byte into a packet (smoltcp, Linux do likewise). */
+const LEAST_MSS = 64;
+
+/** A row for a new connection, entered in the flow table; null when the table is full. */
+export function createRow(ctx: TcpContext, local: number, peer: number, ports: number): Tcb | null {
+  const id = ctx.tcbs.take();
+  if (id < 0) {
+    ctx.drops.add(Drop.TableFull);
+    return null;
+  }
+  const tcb = ctx.tcbs.open(id);
+  tcb.localAddress = local;
+  tcb.peerAddress = peer;
+  tcb.ports = ports;
+  tcb.sendStart = -1;
+  tcb.listener = -1;
+  tcb.rttStart = -1;
+  tcb.sendScale = -1;
+  tcb.receiveScale = -1;
+  tcb.mss = Math.min(DEFAULT_MSS, ctx.config.mss);
+  tcb.rto = ctx.config.rtoInitial;
+  tcb.bornAt = ctx.nowUs;
+  // RFC 6528: a keyed hash of the 4-tuple plus a clock of 4 us, so that a reused port starts higher.
+  tcb.iss = (hashFlow(local ^ ctx.isnSecret, peer, ports) + (ctx.nowUs >> 2)) | 0;
+  tcb.sndUna = tcb.iss;
+  tcb.sndNxt = (tcb.iss + 1) | 0;
+  tcb.sndMax = tcb.sndNxt;
+  tcb.recover = tcb.iss;
+  ctx.flows.insert(local, peer, ports, id);
+  return tcb;
+}
+
+export function noteCreated(ctx: TcpContext, tcb: Tcb, isQuasi: boolean): void {
+  ctx.account(tcb, isQuasi ? ctx.config.quasiTcbBytes : ctx.config.tcbBytes);
+  ctx.work[isQuasi ? Work.tcbCreateQuasi : Work.tcbCreate]++;
+  if (ctx.journal !== null) ctx.journal.note(ctx.notes.created, tcb.id, tcb.accountedBytes, isQuasi ? 1 : 0);
+}
+
+/** What the peer's SYN allows: MSS (RFC 9293 §3.7.1), scale, SACK and timestamps only if both offer them (RFC 7323, 2018). */
+export function adoptOptions(ctx: TcpContext, tcb: Tcb, options: TcpOptions): void {
+  const config = ctx.config;
+  if (config.timestamps && options.hasTimestamps) {
+    tcb.raise(TcbFlag.Timestamps);
+    tcb.timestampRecent = options.timestampValue;
+  }
+  if (config.sack && options.sackPermitted) tcb.raise(TcbFlag.SackPermitted);
+  if (options.windowScale >= 0) {
+    tcb.sendScale = options.windowScale;
+    tcb.receiveScale = config.windowScale;
+  }
+  const offered = options.mss === 0 ? DEFAULT_MSS : Math.max(LEAST_MSS, options.mss);
+  const room = Math.min(offered, config.mss);
+  tcb.mss = tcb.has(TcbFlag.Timestamps) ? room - TIMESTAMP_BYTES : room;
+}
+
+/** A SYN for a listener (RFC 9293 §3.10.7.2). */
+export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, listener: number): void {
+  const ports = frame.tcp.ports;
+  const tcb = createRow(ctx, frame.ip.destination, frame.ip.source, (ports << 16) | (ports >>> 16));
+  if (tcb === null) return;
+  ctx.counts[Count.PassiveOpens]++;
+  ctx.work[Work.synProcess]++;
+  tcb.raise(TcbFlag.Passive);
+  tcb.listener = listener;
+  noteCreated(ctx, tcb, false);
+  tcb.irs = frame.tcp.sequence;
+  tcb.rcvNxt = (frame.tcp.sequence + 1) | 0;
+  tcb.sndWnd = frame.tcp.window;
+  adoptOptions(ctx, tcb, options);
+  ctx.setState(tcb, State.SynReceived);
+  tcb.rttStart = ctx.nowUs;
+  sendSyn(ctx, tcb, Reason.SynAck);
+  startRetransmissionTimer(ctx, tcb);
+}
+
+/** The handshake is over. */
+export function establish(ctx: TcpContext, tcb: Tcb): void {
+  ctx.setState(tcb, State.Established);
+  stopRetransmissionTimer(tcb);
+  if (tcb.rttStart >= 0 && tcb.attempts === 0) takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
+  // RFC 6298 (5.7): a lost SYN leaves RTO at 3 s or the configured initial value, whichever the estimator holds.
+  tcb.rttStart = -1;
+  const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN
+  tcb.attempts = 0;
+  ctx.congestion.begin(tcb, segments);
+}
+
+/** Segments in SYN-SENT (RFC 9293 §3.10.7.3). */
+export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): void {
+  const tcp = frame.tcp;
+  const flags = tcp.flags;
+  const hasAck = (flags & Flag.Ack) !== 0;
+  if (hasAck && tcp.acknowledgment !== tcb.sndNxt) {
+    ctx.drops.add(Drop.UnacceptableAck);
+    sendResetFor(ctx, frame);
+    return;
+  }
+  if ((flags & Flag.Rst) !== 0) {
+    if (!hasAck) {
+      ctx.drops.add(Drop.BlindReset);
+      return;
+    }
+    ctx.counts[Count.AttemptFails]++;
+    finish(ctx, tcb, CloseReason.Refused);
+    return;
+  }
+  if ((flags & Flag.Syn) === 0) {
+    ctx.drops.add(Drop.BadFlags);
+    return;
+  }
+  tcb.irs = tcp.sequence;
+  tcb.rcvNxt = (tcp.sequence + 1) | 0;
+  tcb.sndWl1 = tcp.sequence;
+  tcb.sndWnd = tcp.window; // a SYN's window is never scaled
+  adoptOptions(ctx, tcb, options);
+  ctx.work[Work.synProcess]++;
+  if (!hasAck) {
+    // Simultaneous open: answer, and wait for the acknowledgment of our SYN.
+    ctx.setState(tcb, State.SynReceived);
+    sendSyn(ctx, tcb, Reason.SynAck);
+    startRetransmissionTimer(ctx, tcb);
+    return;
+  }
+  tcb.sndUna = tcp.acknowledgment;
+  tcb.sndWl2 = tcp.acknowledgment;
+  tcb.rcvAdvertised = (tcb.rcvNxt + Math.min(65535, ctx.config.receiveBuffer)) | 0;
+  establish(ctx, tcb);
+  ctx.raiseEvent(tcb, Event.Established);
+  tcb.raise(TcbFlag.AckNow);
+  ctx.wantOutput(tcb);
+}
+
+/** SEG.ACK in SYN-RECEIVED. False when it acknowledges something never sent: a reset answers it. */
+export function acknowledgesSyn(tcb: Tcb, acknowledgment: number): boolean {
+  return before(tcb.sndUna, acknowledgment) && !before(tcb.sndMax, acknowledgment);
+}

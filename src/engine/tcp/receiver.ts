@@ -1,0 +1,159 @@
+import { Drop } from '../wire/dropReasons.table.ts';
+import type { Frame } from '../wire/frame.ts';
+import { Flag } from '../wire/headers.table.ts';
+import { advance, ahead, atOrBefore, before } from '../wire/sequence.ts';
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startDelayedAckTimer } from './deadlines.ts';
+import { Event } from './events.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+
+/** A tiny segment costs memory too: what one out of order is taken for at least, bytes. */
+const LEAST_COST = 64;
+/** RFC 1122 §4.2.3.2: an acknowledgment for at least every second full segment. */
+const SEGMENTS_PER_ACK = 2;
+
+/**
+ * Takes the payload (and the FIN behind it) of an acceptable segment. True when the frame is kept: in order it waits for
+ * the application, beyond a hole for the hole to be filled.
+ */
+export function takePayload(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  const tcp = frame.tcp;
+  let sequence = tcp.sequence;
+  let length = frame.tcpPayloadLength;
+  let start = frame.start + 34 + tcp.headerBytes;
+  const hasFin = (tcp.flags & Flag.Fin) !== 0;
+  const old = ahead(sequence, tcb.rcvNxt);
+  if (old > 0 && length > 0) {
+    const cut = Math.min(old, length); // the head was here before
+    sequence = advance(sequence, cut);
+    start += cut;
+    length -= cut;
+  }
+  const room = ahead(sequence, tcb.rcvAdvertised);
+  const isCut = length > room;
+  if (isCut) length = Math.max(0, room); // the tail is beyond the window, and any FIN with it
+  frame.payloadStart = start;
+  frame.payloadLength = length;
+  frame.tcp.flags = isCut ? tcp.flags & ~Flag.Fin : tcp.flags;
+  if (length === 0 && (!hasFin || isCut)) {
+    oweAck(ctx, tcb, true);
+    return false;
+  }
+  if (sequence !== tcb.rcvNxt) return keepOutOfOrder(ctx, tcb, frame, sequence);
+  const isKept = takeInOrder(ctx, tcb, frame);
+  const filled = ctx.tcbs.outOfOrder[tcb.id] !== null;
+  if (filled) absorb(ctx, tcb);
+  oweAck(ctx, tcb, filled || tcb.has(TcbFlag.FinReceived) || length === 0);
+  return isKept;
+}
+
+/** Appends a frame whose payload starts at RCV.NXT. True when kept. */
+function takeInOrder(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  const length = frame.payloadLength;
+  tcb.rcvNxt = advance(tcb.rcvNxt, length);
+  if ((frame.tcp.flags & Flag.Fin) !== 0) {
+    tcb.rcvNxt = advance(tcb.rcvNxt, 1);
+    tcb.raise(TcbFlag.FinReceived);
+    ctx.raiseEvent(tcb, Event.PeerClosed);
+  }
+  if (length === 0) return false;
+  ctx.work[Work.dataProcess]++;
+  const id = tcb.id;
+  frame.next = null;
+  const last = ctx.tcbs.receiveLast[id];
+  if (last === null) ctx.tcbs.receiveFirst[id] = frame;
+  else last.next = frame;
+  ctx.tcbs.receiveLast[id] = frame;
+  tcb.receiveQueued += length;
+  if (length >= tcb.mss) tcb.segmentsToAck++;
+  ctx.raiseEvent(tcb, Event.Readable);
+  return true;
+}
+
+/** Where the payload kept of an out-of-order frame starts in sequence space. */
+function keptSequence(frame: Frame): number {
+  return advance(frame.tcp.sequence, frame.payloadStart - (frame.start + 34 + frame.tcp.headerBytes));
+}
+
+function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: number): boolean {
+  ctx.counts[Count.OutOfOrder]++;
+  oweAck(ctx, tcb, true);
+  tcb.raise(TcbFlag.AckIsDuplicate);
+  const cost = Math.max(LEAST_COST, frame.payloadLength);
+  if (tcb.outOfOrderBytes + cost > ctx.config.receiveBuffer) {
+    ctx.drops.add(Drop.ReassemblyFull);
+    return false;
+  }
+  const id = tcb.id;
+  let previous: Frame | null = null;
+  let next = ctx.tcbs.outOfOrder[id];
+  while (next !== null && atOrBefore(keptSequence(next), sequence)) {
+    previous = next;
+    next = next.next;
+  }
+  if (previous !== null && isCovered(previous, frame, sequence)) return false;
+  frame.next = next;
+  if (previous === null) ctx.tcbs.outOfOrder[id] = frame;
+  else previous.next = frame;
+  tcb.outOfOrderBytes += cost;
+  return true;
+}
+
+/** Does an earlier frame already hold every byte (and the FIN) of this one? */
+function isCovered(held: Frame, frame: Frame, sequence: number): boolean {
+  const heldEnd = advance(keptSequence(held), held.payloadLength);
+  const end = advance(sequence, frame.payloadLength);
+  if (before(heldEnd, end)) return false;
+  return (frame.tcp.flags & Flag.Fin) === 0 || (heldEnd === end && (held.tcp.flags & Flag.Fin) !== 0);
+}
+
+/** Moves frames the hole no longer blocks to the receive queue, trimming what they repeat. */
+function absorb(ctx: TcpContext, tcb: Tcb): void {
+  const id = tcb.id;
+  for (let frame = ctx.tcbs.outOfOrder[id]; frame !== null; frame = ctx.tcbs.outOfOrder[id]) {
+    const sequence = keptSequence(frame);
+    if (before(tcb.rcvNxt, sequence) || tcb.has(TcbFlag.FinReceived)) break;
+    ctx.tcbs.outOfOrder[id] = frame.next;
+    tcb.outOfOrderBytes -= Math.max(LEAST_COST, frame.payloadLength);
+    const overlap = Math.min(ahead(sequence, tcb.rcvNxt), frame.payloadLength);
+    const beyond = ahead(advance(sequence, frame.payloadLength), tcb.rcvNxt);
+    const repeatsAll = beyond > 0 || (beyond === 0 && (frame.tcp.flags & Flag.Fin) === 0);
+    frame.payloadStart += overlap;
+    frame.payloadLength -= overlap;
+    if (repeatsAll || !takeInOrder(ctx, tcb, frame)) ctx.pool.release(frame);
+  }
+}
+
+/** An acknowledgment is due: now, or after a while if one may wait. */
+export function oweAck(ctx: TcpContext, tcb: Tcb, isUrgent: boolean): void {
+  if (isUrgent || ctx.config.delayedAck === 0 || tcb.segmentsToAck >= SEGMENTS_PER_ACK) {
+    tcb.raise(TcbFlag.AckNow);
+    ctx.wantOutput(tcb);
+    return;
+  }
+  tcb.raise(TcbFlag.AckDelayed);
+  startDelayedAckTimer(ctx, tcb);
+}
+
+/** Copies in-order bytes to a place in the slab and gives the frames back; returns how many. */
+export function readQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number): number {
+  const id = tcb.id;
+  let copied = 0;
+  for (let frame = ctx.tcbs.receiveFirst[id]; frame !== null && copied < length; frame = ctx.tcbs.receiveFirst[id]) {
+    const part = Math.min(length - copied, frame.payloadLength);
+    ctx.pool.slab.copy(to + copied, frame.payloadStart, part);
+    copied += part;
+    frame.payloadStart += part;
+    frame.payloadLength -= part;
+    if (frame.payloadLength > 0) break;
+    ctx.tcbs.receiveFirst[id] = frame.next;
+    if (frame.next === null) ctx.tcbs.receiveLast[id] = null;
+    frame.next = null;
+    ctx.pool.release(frame);
+  }
+  tcb.receiveQueued -= copied;
+  return copied;
+}

@@ -1,0 +1,220 @@
+import { Drop } from '../wire/dropReasons.table.ts';
+import type { Frame } from '../wire/frame.ts';
+import { Flag } from '../wire/headers.table.ts';
+import { advance, ahead, atOrBefore, before } from '../wire/sequence.ts';
+import { Reason } from '../wire/reasons.table.ts';
+import type { TcpOptions } from '../wire/tcpOptions.ts';
+import {
+  isDuplicateAcknowledgment,
+  isFinAcknowledged,
+  takeDuplicateAcknowledgment,
+  takeNewAcknowledgment,
+} from './acknowledgment.ts';
+import { enterTimeWait, finish } from './closing.ts';
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startTimeWaitTimer } from './deadlines.ts';
+import { CloseReason, Event } from './events.table.ts';
+import { acknowledgesSyn, arrivesInSynSent, establish } from './opening.ts';
+import { takePayload } from './receiver.ts';
+import { sendReset, sendResetFor, sendSyn } from './segments.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+
+/** What a step decided: go on with the next one, or the segment is dealt with. */
+const Continue = true;
+const Done = false;
+
+/** RFC 9293 §3.10.7.3 and .4, in the RFC's order. True when the connection keeps the frame. */
+export function segmentArrives(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): boolean {
+  if (tcb.state === State.SynSent) {
+    arrivesInSynSent(ctx, tcb, frame, options);
+    return false;
+  }
+  if (!checkSequence(ctx, tcb, frame, options)) return false;
+  if (!checkReset(ctx, tcb, frame)) return false;
+  if (!checkSyn(ctx, tcb, frame)) return false;
+  if (!checkAcknowledgment(ctx, tcb, frame)) return false;
+  noteTimestamp(tcb, frame, options);
+  return takeText(ctx, tcb, frame);
+}
+
+/** An acknowledgment is sent in answer to something unacceptable, and the segment dropped. */
+function answerAndDrop(ctx: TcpContext, tcb: Tcb, drop: number): boolean {
+  ctx.drops.add(drop);
+  tcb.raise(TcbFlag.AckNow | TcbFlag.AckIsDuplicate);
+  ctx.wantOutput(tcb);
+  return Done;
+}
+
+/** First: PAWS (RFC 7323 §5.3) and the sequence number (RFC 9293 table 6). */
+function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): boolean {
+  const tcp = frame.tcp;
+  const flags = tcp.flags;
+  const isReset = (flags & Flag.Rst) !== 0;
+  if (options.hasTimestamps && tcb.has(TcbFlag.Timestamps) && !isReset) {
+    if (before(options.timestampValue, tcb.timestampRecent)) {
+      ctx.counts[Count.PawsRejected]++;
+      return answerAndDrop(ctx, tcb, Drop.OldDuplicate);
+    }
+  }
+  const sequence = tcp.sequence;
+  const length = frame.tcpPayloadLength + (flags & Flag.Fin ? 1 : 0) + (flags & Flag.Syn ? 1 : 0);
+  if (isAcceptable(tcb, sequence, length)) return Continue;
+  if (isReset) {
+    ctx.drops.add(Drop.BlindReset);
+    return Done;
+  }
+  if (tcb.state === State.SynReceived && (flags & Flag.Syn) !== 0 && sequence === tcb.irs) {
+    sendSyn(ctx, tcb, Reason.SynAck); // our SYN-ACK was lost
+    return Done;
+  }
+  if (tcb.state === State.TimeWait && (flags & Flag.Fin) !== 0) startTimeWaitTimer(ctx, tcb); // our last ACK was lost
+  return answerAndDrop(ctx, tcb, Drop.OutOfWindow);
+}
+
+function isAcceptable(tcb: Tcb, sequence: number, length: number): boolean {
+  const window = ahead(tcb.rcvNxt, tcb.rcvAdvertised);
+  const offset = ahead(tcb.rcvNxt, sequence);
+  if (length === 0) return window > 0 ? offset >= 0 && offset < window : offset === 0;
+  if (window <= 0) return offset === 0 && length === 1; // a FIN into a closed window is still taken
+  const end = offset + length - 1;
+  return (offset >= 0 && offset < window) || (end >= 0 && end < window);
+}
+
+/** Second: RST, only at exactly RCV.NXT (RFC 5961 §3.2). */
+function checkReset(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  if ((frame.tcp.flags & Flag.Rst) === 0) return Continue;
+  if (frame.tcp.sequence !== tcb.rcvNxt) {
+    ctx.counts[Count.ChallengeAcks]++;
+    return answerAndDrop(ctx, tcb, Drop.BlindReset);
+  }
+  if (tcb.state === State.TimeWait || tcb.state === State.LastAck || tcb.state === State.Closing) {
+    finish(ctx, tcb, CloseReason.Normal);
+    return Done;
+  }
+  if (tcb.state === State.SynReceived) ctx.counts[Count.AttemptFails]++;
+  finish(ctx, tcb, tcb.state === State.SynReceived && !tcb.has(TcbFlag.Passive) ? CloseReason.Refused : CloseReason.Reset);
+  return Done;
+}
+
+/** Fourth: a SYN on a synchronized connection gets a challenge acknowledgment (RFC 5961 §4.2). */
+function checkSyn(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  if ((frame.tcp.flags & Flag.Syn) === 0) return Continue;
+  if (tcb.state === State.SynReceived && frame.tcp.acknowledgment === tcb.sndNxt && (frame.tcp.flags & Flag.Ack) !== 0) {
+    return Continue; // simultaneous open: the SYN-ACK that ends it
+  }
+  ctx.counts[Count.ChallengeAcks]++;
+  return answerAndDrop(ctx, tcb, Drop.BadFlags);
+}
+
+/** Fifth: the acknowledgment. */
+function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  const tcp = frame.tcp;
+  if ((tcp.flags & Flag.Ack) === 0) {
+    ctx.drops.add(Drop.BadFlags);
+    return Done;
+  }
+  ctx.work[Work.ackProcess]++;
+  if (tcb.state === State.SynReceived && !endHandshake(ctx, tcb, frame)) return Done;
+  const acknowledgment = tcp.acknowledgment;
+  if (before(tcb.sndMax, acknowledgment)) return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
+  const window = tcp.window << Math.max(0, tcb.sendScale);
+  if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
+  else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);
+  updateSendWindow(ctx, tcb, frame, window);
+  return afterAcknowledgment(ctx, tcb);
+}
+
+function endHandshake(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  const acknowledgment = frame.tcp.acknowledgment;
+  if (!acknowledgesSyn(tcb, acknowledgment)) {
+    ctx.drops.add(Drop.UnacceptableAck);
+    sendResetFor(ctx, frame);
+    return false;
+  }
+  tcb.sndUna = (tcb.iss + 1) | 0;
+  tcb.sndWl1 = frame.tcp.sequence;
+  tcb.sndWl2 = acknowledgment;
+  tcb.sndWnd = frame.tcp.window << Math.max(0, tcb.sendScale);
+  establish(ctx, tcb);
+  ctx.raiseEvent(tcb, tcb.has(TcbFlag.Passive) ? Event.Accepted : Event.Established);
+  return true;
+}
+
+/** SND.WND follows the newest segment only (RFC 9293 §3.10.7.4). */
+function updateSendWindow(ctx: TcpContext, tcb: Tcb, frame: Frame, window: number): void {
+  const tcp = frame.tcp;
+  const sequence = tcp.sequence;
+  const acknowledgment = tcp.acknowledgment;
+  if (before(acknowledgment, tcb.sndUna)) return;
+  const isNewer =
+    before(tcb.sndWl1, sequence) || (tcb.sndWl1 === sequence && atOrBefore(tcb.sndWl2, acknowledgment));
+  if (!isNewer) return;
+  if (window > tcb.sndWnd && (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued))) ctx.wantOutput(tcb);
+  if (window > 0) {
+    tcb.persistDue = 0;
+    tcb.persistShift = 0;
+  }
+  tcb.sndWnd = window;
+  tcb.sndWl1 = sequence;
+  tcb.sndWl2 = acknowledgment;
+}
+
+/** What an acknowledged FIN does to the state. */
+function afterAcknowledgment(ctx: TcpContext, tcb: Tcb): boolean {
+  if (!isFinAcknowledged(tcb)) return Continue;
+  if (tcb.state === State.FinWait1) ctx.setState(tcb, State.FinWait2);
+  else if (tcb.state === State.Closing) enterTimeWait(ctx, tcb);
+  else if (tcb.state === State.LastAck) {
+    finish(ctx, tcb, CloseReason.Normal);
+    return Done;
+  }
+  return Continue;
+}
+
+/** TS.Recent moves only with a segment that covers Last.ACK.sent (RFC 7323 §4.3). */
+function noteTimestamp(tcb: Tcb, frame: Frame, options: TcpOptions): void {
+  if (options.hasTimestamps && tcb.has(TcbFlag.Timestamps) && atOrBefore(frame.tcp.sequence, tcb.lastAckSent)) {
+    tcb.timestampRecent = options.timestampValue;
+  }
+}
+
+/** Seventh and eighth: text and FIN. True when the frame is kept. */
+function takeText(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  const state = tcb.state;
+  const hasFin = (frame.tcp.flags & Flag.Fin) !== 0;
+  const length = frame.tcpPayloadLength;
+  if (length === 0 && !hasFin) return false;
+  if (state !== State.Established && state !== State.FinWait1 && state !== State.FinWait2) {
+    if (state === State.TimeWait) answerAndDrop(ctx, tcb, Drop.OldDuplicate);
+    return false; // after the peer's FIN there is no more text
+  }
+  if (length > 0 && !tcb.has(TcbFlag.AppOpen) && !isWaitingForAccept(tcb) && isBeyondReceived(tcb, frame)) {
+    ctx.counts[Count.AbortOnData]++; // the application is gone: nobody will read it (RFC 1122 §4.2.2.13)
+    sendReset(ctx, tcb);
+    finish(ctx, tcb, CloseReason.Aborted);
+    return false;
+  }
+  const isKept = takePayload(ctx, tcb, frame);
+  if (tcb.has(TcbFlag.FinReceived)) takeFin(ctx, tcb);
+  return isKept;
+}
+
+/** Between the end of the handshake and accept() the application is not there yet. */
+function isWaitingForAccept(tcb: Tcb): boolean {
+  return tcb.has(TcbFlag.Passive) && !tcb.has(TcbFlag.AcceptedByApp);
+}
+
+function isBeyondReceived(tcb: Tcb, frame: Frame): boolean {
+  return before(tcb.rcvNxt, advance(frame.tcp.sequence, frame.tcpPayloadLength));
+}
+
+function takeFin(ctx: TcpContext, tcb: Tcb): void {
+  ctx.work[Work.finProcess]++;
+  if (tcb.state === State.Established) ctx.setState(tcb, State.CloseWait);
+  else if (tcb.state === State.FinWait1) ctx.setState(tcb, State.Closing);
+  else if (tcb.state === State.FinWait2) enterTimeWait(ctx, tcb);
+}

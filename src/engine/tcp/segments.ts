@@ -1,0 +1,195 @@
+import { composeIpv4, sealTcp } from '../wire/compose.ts';
+import { Drop } from '../wire/dropReasons.table.ts';
+import type { Frame } from '../wire/frame.ts';
+import { EtherType, Flag, TCP_BYTES, TCP_START } from '../wire/headers.table.ts';
+import { timestampClock, TIMESTAMP_BYTES, writeSynOptions, writeTimestamps } from '../wire/tcpOptions.ts';
+import { ahead, before } from '../wire/sequence.ts';
+import { Reason } from '../wire/reasons.table.ts';
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+
+const SYN_OPTION_ROOM = 28;
+
+/** The window to advertise now, bytes: the right edge never moves left, and moves right by a worthwhile step only (RFC 9293 §3.8.6.2.2). */
+function receiveWindow(ctx: TcpContext, tcb: Tcb): number {
+  const buffer = ctx.config.receiveBuffer;
+  const free = Math.max(0, buffer - tcb.receiveQueued);
+  const advertised = ahead(tcb.rcvNxt, tcb.rcvAdvertised);
+  return free - advertised >= Math.min(tcb.mss, buffer >> 1) ? free : Math.max(0, advertised);
+}
+
+/** Would a window update be worth a segment of its own? */
+export function isWindowUpdateDue(ctx: TcpContext, tcb: Tcb): boolean {
+  const advertised = Math.max(0, ahead(tcb.rcvNxt, tcb.rcvAdvertised));
+  const gain = receiveWindow(ctx, tcb) - advertised;
+  return gain >= 2 * tcb.mss || (gain > 0 && gain >= ctx.config.receiveBuffer >> 1);
+}
+
+function writePorts(frame: Frame, tcb: Tcb): void {
+  frame.tcp.ports = tcb.ports;
+}
+
+/** Everything that leaves is acknowledged and counted here. */
+function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
+  frame.tcp.urgentPointer = 0;
+  composeIpv4(frame, tcb.localAddress, tcb.peerAddress, tcb.localAddress, tcb.peerAddress, tcpLength, ctx.identification);
+  ctx.identification = (ctx.identification + 1) & 0xffff;
+  sealTcp(frame);
+  ctx.counts[Count.OutSegs]++;
+  ctx.work[Work.segmentBuild]++;
+  ctx.work[Work.checksumPerByte] += tcpLength;
+  ctx.wire.accept(frame);
+}
+
+/** A SYN or SYN-ACK, with the options we offer or, answering, those the peer offered too. */
+export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
+  const isAnswer = tcb.state === State.SynReceived;
+  const frame = ctx.pool.lease(TCP_START + TCP_BYTES + SYN_OPTION_ROOM);
+  if (frame === null) {
+    ctx.drops.add(Drop.PoolEmpty);
+    return;
+  }
+  const config = ctx.config;
+  const scale = isAnswer && tcb.sendScale < 0 ? -1 : config.windowScale;
+  const sack = isAnswer ? tcb.has(TcbFlag.SackPermitted) : config.sack;
+  const timestamps = isAnswer ? tcb.has(TcbFlag.Timestamps) : config.timestamps;
+  const optionBytes = writeSynOptions(
+    frame.slab.view,
+    frame.start + TCP_START + TCP_BYTES,
+    config.mss,
+    scale,
+    sack,
+    timestamps,
+    timestampClock(ctx.clock[0]),
+    isAnswer ? tcb.timestampRecent : 0,
+  );
+  const tcp = frame.tcp;
+  writePorts(frame, tcb);
+  tcp.sequence = tcb.iss;
+  tcp.acknowledgment = isAnswer ? tcb.rcvNxt : 0;
+  tcp.headerBytes = TCP_BYTES + optionBytes;
+  tcp.flags = isAnswer ? Flag.Syn | Flag.Ack : Flag.Syn;
+  const window = Math.min(65535, config.receiveBuffer); // never scaled on a SYN (RFC 7323 §2.2)
+  tcp.window = window;
+  if (isAnswer) {
+    tcb.rcvAdvertised = (tcb.rcvNxt + window) | 0;
+    tcb.lastAckSent = tcb.rcvNxt;
+  }
+  frame.reason = reason;
+  frame.attempt = tcb.attempts;
+  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes);
+}
+
+/**
+ * One segment of an open connection: `length` bytes of the send buffer at `sequence`. False when no frame was left; the
+ * retransmission timer then repairs it like a loss.
+ */
+export function sendSegment(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, flags: number, reason: number): boolean {
+  const withTimestamps = tcb.has(TcbFlag.Timestamps);
+  const headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
+  const frame = ctx.pool.lease(TCP_START + headerBytes + length);
+  if (frame === null) {
+    ctx.drops.add(Drop.PoolEmpty);
+    return false;
+  }
+  const tcpStart = frame.start + TCP_START;
+  if (withTimestamps) {
+    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampClock(ctx.clock[0]), tcb.timestampRecent);
+  }
+  if (length > 0) {
+    ctx.streams.copyOut(tcb, ahead(tcb.sndUna, sequence), tcpStart + headerBytes, length);
+    ctx.work[Work.copyPerByte] += length;
+    ctx.counts[Count.SegsWithData]++;
+  }
+  const tcp = frame.tcp;
+  writePorts(frame, tcb);
+  tcp.sequence = sequence;
+  tcp.acknowledgment = tcb.rcvNxt;
+  tcp.headerBytes = headerBytes;
+  tcp.flags = flags;
+  writeWindow(ctx, tcb, frame);
+  frame.reason = reason;
+  frame.attempt = before(sequence, tcb.sndMax) ? tcb.attempts : 0;
+  if (tcb.has(TcbFlag.HandingOver) && (length > 0 || (flags & Flag.Fin) !== 0)) markHandOver(tcb, frame, sequence, length);
+  noteAcknowledged(tcb);
+  finishAndSend(ctx, tcb, frame, headerBytes + length);
+  return true;
+}
+
+/** In-band mark of a hand-over (source-facts A.3): which connection, and how many segments follow. */
+function markHandOver(tcb: Tcb, frame: Frame, sequence: number, length: number): void {
+  frame.markA = tcb.id;
+  const left = tcb.sendQueued - ahead(tcb.sndUna, sequence) - length;
+  frame.markB = Math.ceil(left / tcb.mss) | (tcb.has(TcbFlag.FinReceived) ? 0x100 : 0);
+  frame.mark = EtherType.Teardown;
+}
+
+function writeWindow(ctx: TcpContext, tcb: Tcb, frame: Frame): void {
+  const scale = Math.max(0, tcb.receiveScale);
+  const field = Math.min(65535, receiveWindow(ctx, tcb) >> scale);
+  frame.tcp.window = field;
+  const edge = (tcb.rcvNxt + (field << scale)) | 0;
+  if (before(tcb.rcvAdvertised, edge)) tcb.rcvAdvertised = edge;
+}
+
+/** Every segment of a synchronized connection carries the acknowledgment: none is owed any more. */
+function noteAcknowledged(tcb: Tcb): void {
+  tcb.lower(TcbFlag.AckNow | TcbFlag.AckDelayed | TcbFlag.AckIsDuplicate);
+  tcb.delayedAckDue = 0;
+  tcb.segmentsToAck = 0;
+  tcb.lastAckSent = tcb.rcvNxt;
+}
+
+export function sendAck(ctx: TcpContext, tcb: Tcb, reason: number): void {
+  if (tcb.has(TcbFlag.AckIsDuplicate)) ctx.counts[Count.DupAcksSent]++;
+  ctx.counts[Count.PureAcks]++;
+  // With SND.NXT pulled back by a timeout, SND.MAX is what the peer has seen (RFC 9293 §3.10.7.4 accepts either).
+  sendSegment(ctx, tcb, tcb.sndMax, 0, Flag.Ack, tcb.has(TcbFlag.AckIsDuplicate) ? Reason.DuplicateAck : reason);
+}
+
+/** Answers a segment that belongs to no connection, or refuses one that does (RFC 9293 §3.10.7.1). */
+export function sendResetFor(ctx: TcpContext, about: Frame): void {
+  const tcp = about.tcp;
+  if ((tcp.flags & Flag.Rst) !== 0) return;
+  const frame = ctx.pool.lease(TCP_START + TCP_BYTES);
+  if (frame === null) {
+    ctx.drops.add(Drop.PoolEmpty);
+    return;
+  }
+  const ports = tcp.ports;
+  frame.tcp.ports = (ports << 16) | (ports >>> 16);
+  if ((tcp.flags & Flag.Ack) !== 0) {
+    frame.tcp.sequence = tcp.acknowledgment;
+    frame.tcp.acknowledgment = 0;
+    frame.tcp.flags = Flag.Rst;
+  } else {
+    const space = about.tcpPayloadLength + (tcp.flags & Flag.Syn ? 1 : 0) + (tcp.flags & Flag.Fin ? 1 : 0);
+    frame.tcp.sequence = 0;
+    frame.tcp.acknowledgment = (tcp.sequence + space) | 0;
+    frame.tcp.flags = Flag.Rst | Flag.Ack;
+  }
+  frame.tcp.headerBytes = TCP_BYTES;
+  frame.tcp.window = 0;
+  frame.tcp.urgentPointer = 0;
+  frame.reason = Reason.Rst;
+  ctx.pool.cause[frame.id] = ctx.pool.serial[about.id];
+  const local = about.ip.destination;
+  const peer = about.ip.source;
+  composeIpv4(frame, local, peer, local, peer, TCP_BYTES, ctx.identification);
+  ctx.identification = (ctx.identification + 1) & 0xffff;
+  sealTcp(frame);
+  ctx.counts[Count.OutRsts]++;
+  ctx.counts[Count.OutSegs]++;
+  ctx.work[Work.segmentBuild]++;
+  ctx.wire.accept(frame);
+}
+
+/** Aborts an open connection: RST at SND.NXT (RFC 9293 §3.10.5). */
+export function sendReset(ctx: TcpContext, tcb: Tcb): void {
+  ctx.counts[Count.OutRsts]++;
+  sendSegment(ctx, tcb, tcb.sndMax, 0, Flag.Rst | Flag.Ack, Reason.Rst);
+}

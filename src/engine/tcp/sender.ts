@@ -1,0 +1,162 @@
+import { Flag } from '../wire/headers.table.ts';
+import { Reason } from '../wire/reasons.table.ts';
+import { advance, ahead, before } from '../wire/sequence.ts';
+import type { TcpContext } from './context.ts';
+import { promote } from './lazyTcb.ts';
+import { Count } from './counters.table.ts';
+import { startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
+import { isWindowUpdateDue, sendAck, sendSegment } from './segments.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+import { Work } from './work.table.ts';
+
+/** RFC 3042: one segment beyond the window for each of the first two duplicate acknowledgments. */
+const LIMITED_TRANSMIT = 2;
+
+/** States in which data may leave: the FIN has not, or is being repeated. */
+function maySendData(state: number): boolean {
+  return (
+    state === State.Established ||
+    state === State.CloseWait ||
+    state === State.FinWait1 ||
+    state === State.Closing ||
+    state === State.LastAck
+  );
+}
+
+/** Decides what leaves now; called once for each connection on the output list. */
+export function output(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.has(TcbFlag.Finished)) return;
+  if (maySendData(tcb.state)) {
+    if (tcb.has(TcbFlag.WantsHandOver)) tryHandOver(ctx, tcb);
+    sendData(ctx, tcb);
+    sendFin(ctx, tcb);
+  }
+  if (tcb.has(TcbFlag.AckNow) && tcb.state >= State.SynReceived) sendAck(ctx, tcb, Reason.Ack);
+}
+
+/** What congestion control and the peer's window still allow, bytes. */
+function usableWindow(tcb: Tcb, flight: number): number {
+  let cwnd = tcb.cwnd;
+  const duplicates = tcb.duplicateAcks;
+  if (duplicates > 0 && duplicates <= LIMITED_TRANSMIT) cwnd += duplicates * tcb.mss;
+  return Math.min(cwnd, tcb.sndWnd) - flight;
+}
+
+function sendData(ctx: TcpContext, tcb: Tcb): void {
+  for (;;) {
+    const flight = ahead(tcb.sndUna, tcb.sndNxt);
+    const left = tcb.sendQueued - flight;
+    if (left <= 0) return;
+    const usable = usableWindow(tcb, flight);
+    const length = Math.min(left, tcb.mss, usable);
+    if (length <= 0 || !isWorthSending(ctx, tcb, length, left, flight)) {
+      if (flight === 0 && tcb.sndWnd < Math.min(left, tcb.mss)) startPersistTimer(ctx, tcb);
+      return;
+    }
+    const isLast = length === left;
+    const withFin = isLast && tcb.has(TcbFlag.FinQueued) && ctx.config.finPiggyback;
+    if (!emit(ctx, tcb, length, isLast, withFin)) return;
+  }
+}
+
+/** Sender's silly-window avoidance (RFC 9293 §3.8.6.2.1) and Nagle (§3.7.4). */
+function isWorthSending(ctx: TcpContext, tcb: Tcb, length: number, left: number, flight: number): boolean {
+  if (length === tcb.mss) return true;
+  if (length < left) return flight === 0 && tcb.sndWnd > 0; // cut short by the window
+  return flight === 0 || !ctx.config.nagle || tcb.has(TcbFlag.FinQueued);
+}
+
+function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFin: boolean): boolean {
+  const sequence = tcb.sndNxt;
+  const isRepeat = before(sequence, tcb.sndMax);
+  let flags: number = Flag.Ack;
+  if (isLast) flags |= Flag.Psh;
+  if (withFin) flags |= Flag.Fin;
+  const reason = isRepeat ? Reason.RtoRetransmission : withFin ? Reason.DataFin : Reason.Data;
+  if (isRepeat) ctx.counts[Count.RetransSegs]++;
+  if (withFin) leaveWithFin(ctx, tcb);
+  if (tcb.has(TcbFlag.Quasi) && !tcb.has(TcbFlag.HandingOver)) promote(ctx, tcb);
+  if (!sendSegment(ctx, tcb, sequence, length, flags, reason)) {
+    if (tcb.retransmissionDue === 0) startRetransmissionTimer(ctx, tcb);
+    return false;
+  }
+  ctx.work[Work.dataProcess]++;
+  moveForward(ctx, tcb, advance(sequence, length + (withFin ? 1 : 0)), isRepeat);
+  return true;
+}
+
+/** SND.NXT moves on; a fresh segment may carry the round-trip measurement, never a repeated one (Karn). */
+function moveForward(ctx: TcpContext, tcb: Tcb, next: number, isRepeat: boolean): void {
+  tcb.sndNxt = next;
+  if (before(tcb.sndMax, next)) tcb.sndMax = next;
+  if (!isRepeat && tcb.rttStart < 0) {
+    tcb.rttStart = ctx.nowUs;
+    tcb.rttSequence = next;
+  }
+  tcb.persistDue = 0;
+  if (tcb.retransmissionDue === 0) startRetransmissionTimer(ctx, tcb);
+}
+
+/** The state changes when the FIN is sent for the first time (RFC 9293 §3.10.4). */
+function leaveWithFin(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.has(TcbFlag.FinSent)) return;
+  tcb.raise(TcbFlag.FinSent);
+  if (tcb.state === State.Established) ctx.setState(tcb, State.FinWait1);
+  else if (tcb.state === State.CloseWait) ctx.setState(tcb, State.LastAck);
+}
+
+/** A FIN of its own, once all data has left. */
+function sendFin(ctx: TcpContext, tcb: Tcb): void {
+  if (!tcb.has(TcbFlag.FinQueued)) return;
+  const flight = ahead(tcb.sndUna, tcb.sndNxt);
+  if (flight !== tcb.sendQueued) return; // data left, or the FIN is already out
+  const sequence = tcb.sndNxt;
+  const isRepeat = before(sequence, tcb.sndMax);
+  if (isRepeat) ctx.counts[Count.RetransSegs]++;
+  leaveWithFin(ctx, tcb);
+  const reason = isRepeat ? Reason.RtoRetransmission : Reason.Fin;
+  if (!sendSegment(ctx, tcb, sequence, 0, Flag.Fin | Flag.Ack, reason)) {
+    if (tcb.retransmissionDue === 0) startRetransmissionTimer(ctx, tcb);
+    return;
+  }
+  ctx.work[Work.finProcess]++;
+  moveForward(ctx, tcb, advance(sequence, 1), isRepeat);
+}
+
+/**
+ * Marks the connection for the NIC when all that remains fits in what may leave now: nothing in flight, the rest and
+ * its FIN in one go. Otherwise the host keeps it and asks again when an acknowledgment arrives.
+ */
+function tryHandOver(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.has(TcbFlag.HandingOver) || tcb.has(TcbFlag.FinSent) || !tcb.has(TcbFlag.FinQueued)) return;
+  if (tcb.sndUna !== tcb.sndMax) return;
+  const queued = tcb.sendQueued;
+  if (queued > usableWindow(tcb, 0) || queued > ctx.config.handOverSegments * tcb.mss) return;
+  tcb.raise(TcbFlag.HandingOver);
+  ctx.work[Work.handOver]++;
+  ctx.counts[Count.HandOvers]++;
+}
+
+/** Sends the segment at SND.UNA once more. */
+export function retransmitFirst(ctx: TcpContext, tcb: Tcb, reason: number): void {
+  const outstanding = ahead(tcb.sndUna, tcb.sndMax);
+  if (outstanding === 0) return;
+  const length = Math.min(tcb.mss, tcb.sendQueued, outstanding);
+  const withFin = tcb.has(TcbFlag.FinSent) && length === tcb.sendQueued && length < outstanding;
+  const flags = Flag.Ack | (length === tcb.sendQueued ? Flag.Psh : 0) | (withFin ? Flag.Fin : 0);
+  tcb.rttStart = -1;
+  tcb.attempts = Math.max(1, tcb.attempts);
+  ctx.counts[Count.RetransSegs]++;
+  sendSegment(ctx, tcb, tcb.sndUna, length, flags, reason);
+  const next = advance(tcb.sndUna, length + (withFin ? 1 : 0));
+  if (before(tcb.sndNxt, next)) tcb.sndNxt = next;
+}
+
+/** After the application has read: a window that opened by a worthwhile step is told (RFC 9293 §3.8.6.2.2). */
+export function windowMayHaveOpened(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.state > State.FinWait2 || !isWindowUpdateDue(ctx, tcb)) return;
+  tcb.raise(TcbFlag.AckNow);
+  ctx.wantOutput(tcb);
+}

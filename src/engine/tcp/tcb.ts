@@ -1,0 +1,171 @@
+import { TcbRow } from './tcbRow.ts';
+
+/** Words a control block takes; rows lie one after another, so that a scattered connection costs three cache lines. */
+export const TCB_WORDS = 56;
+
+/** The one cursor of a table: opened on a row, used and dropped inside one function, never stored. */
+export class Tcb extends TcbRow {
+  get id(): number {
+    return this.at / TCB_WORDS;
+  }
+
+  has(flag: number): boolean {
+    return (this.flags & flag) !== 0;
+  }
+  raise(flag: number): void {
+    this.flags |= flag;
+  }
+  lower(flag: number): void {
+    this.flags &= ~flag;
+  }
+
+  /** Initial send sequence number. */
+  get iss(): number {
+    return this.words[this.at + 28];
+  }
+  set iss(value: number) {
+    this.words[this.at + 28] = value;
+  }
+  /** Initial receive sequence number. */
+  get irs(): number {
+    return this.words[this.at + 29];
+  }
+  set irs(value: number) {
+    this.words[this.at + 29] = value;
+  }
+  /** Smoothed round-trip time, 1/8 us. */
+  get srtt(): number {
+    return this.words[this.at + 30];
+  }
+  set srtt(value: number) {
+    this.words[this.at + 30] = value;
+  }
+  /** Round-trip time variation, 1/4 us. */
+  get rttvar(): number {
+    return this.words[this.at + 31];
+  }
+  set rttvar(value: number) {
+    this.words[this.at + 31] = value;
+  }
+  /** Retransmission timeout, us, back-off included. */
+  get rto(): number {
+    return this.words[this.at + 32];
+  }
+  set rto(value: number) {
+    this.words[this.at + 32] = value;
+  }
+  /** Retransmissions of the segment at SND.UNA. */
+  get attempts(): number {
+    return this.words[this.at + 33];
+  }
+  set attempts(value: number) {
+    this.words[this.at + 33] = value;
+  }
+  /** The sequence number whose acknowledgment ends the round-trip measurement. */
+  get rttSequence(): number {
+    return this.words[this.at + 34];
+  }
+  set rttSequence(value: number) {
+    this.words[this.at + 34] = value;
+  }
+  /** When it was sent, us; -1 = none under way. */
+  get rttStart(): number {
+    return this.words[this.at + 35];
+  }
+  set rttStart(value: number) {
+    this.words[this.at + 35] = value;
+  }
+  /** NewReno recovery point (RFC 6582). */
+  get recover(): number {
+    return this.words[this.at + 36];
+  }
+  set recover(value: number) {
+    this.words[this.at + 36] = value;
+  }
+  get duplicateAcks(): number {
+    return this.words[this.at + 37];
+  }
+  set duplicateAcks(value: number) {
+    this.words[this.at + 37] = value;
+  }
+  /** Full segments received since the last acknowledgment sent. */
+  get segmentsToAck(): number {
+    return this.words[this.at + 38];
+  }
+  set segmentsToAck(value: number) {
+    this.words[this.at + 38] = value;
+  }
+  /** Deadlines, us; 0 = off. */
+  get retransmissionDue(): number {
+    return this.words[this.at + 39];
+  }
+  set retransmissionDue(value: number) {
+    this.words[this.at + 39] = value;
+  }
+  get persistDue(): number {
+    return this.words[this.at + 40];
+  }
+  set persistDue(value: number) {
+    this.words[this.at + 40] = value;
+  }
+  get delayedAckDue(): number {
+    return this.words[this.at + 41];
+  }
+  set delayedAckDue(value: number) {
+    this.words[this.at + 41] = value;
+  }
+  get timeWaitDue(): number {
+    return this.words[this.at + 42];
+  }
+  set timeWaitDue(value: number) {
+    this.words[this.at + 42] = value;
+  }
+  /** What the timer wheel is set for, us; 0 = not set. */
+  get timerAimed(): number {
+    return this.words[this.at + 43];
+  }
+  set timerAimed(value: number) {
+    this.words[this.at + 43] = value;
+  }
+  /** Back-off of the window probe. */
+  get persistShift(): number {
+    return this.words[this.at + 44];
+  }
+  set persistShift(value: number) {
+    this.words[this.at + 44] = value;
+  }
+  get outOfOrderBytes(): number {
+    return this.words[this.at + 45];
+  }
+  set outOfOrderBytes(value: number) {
+    this.words[this.at + 45] = value;
+  }
+  /** The listener a passive connection came from, or -1. */
+  get listener(): number {
+    return this.words[this.at + 46];
+  }
+  set listener(value: number) {
+    this.words[this.at + 46] = value;
+  }
+  /** How it ended: a row of closeReasons in events.table.ts. */
+  get error(): number {
+    return this.words[this.at + 47];
+  }
+  set error(value: number) {
+    this.words[this.at + 47] = value;
+  }
+  /** Bytes of TCB the emulated host pays for. */
+  get accountedBytes(): number {
+    return this.words[this.at + 48];
+  }
+  set accountedBytes(value: number) {
+    this.words[this.at + 48] = value;
+  }
+  /** When it began, us. */
+  get bornAt(): number {
+    return this.words[this.at + 49];
+  }
+  set bornAt(value: number) {
+    this.words[this.at + 49] = value;
+  }
+}

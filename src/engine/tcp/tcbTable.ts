@@ -1,0 +1,65 @@
+import type { Frame } from '../wire/frame.ts';
+import { Tcb, TCB_WORDS } from './tcb.ts';
+
+const NONE = -1;
+
+/** Connections of one endpoint: rows of one typed array, a free list through them, and the frames each row holds. */
+export class TcbTable {
+  readonly #words: Int32Array;
+  readonly #cursor: Tcb;
+  #firstFree = NONE;
+  #made = 0;
+  #count = 0;
+  /** In-order frames the application has not read, oldest first; linked by `Frame.next`. */
+  readonly receiveFirst: (Frame | null)[] = [];
+  readonly receiveLast: (Frame | null)[] = [];
+  /** Frames beyond a hole, by sequence number. */
+  readonly outOfOrder: (Frame | null)[] = [];
+  /** Set while a row stands in the event ring; survives the row's reuse. */
+  readonly inEvents: Uint8Array;
+
+  constructor(readonly capacity: number) {
+    this.#words = new Int32Array(capacity * TCB_WORDS);
+    this.#cursor = new Tcb(this.#words);
+    this.inEvents = new Uint8Array(capacity);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Rows that ever existed: 0..made-1 may be open. */
+  get made(): number {
+    return this.#made;
+  }
+
+  open(id: number): Tcb {
+    this.#cursor.at = id * TCB_WORDS;
+    return this.#cursor;
+  }
+
+  /** A zeroed row, or -1 when the table is full. */
+  take(): number {
+    let id = this.#firstFree;
+    if (id !== NONE) {
+      this.#firstFree = this.#words[id * TCB_WORDS];
+    } else {
+      if (this.#made === this.capacity) return NONE;
+      id = this.#made++;
+      this.receiveFirst[id] = null;
+      this.receiveLast[id] = null;
+      this.outOfOrder[id] = null;
+    }
+    this.#words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
+    this.#count++;
+    return id;
+  }
+
+  /** The row's state must be CLOSED already; its first word becomes the link of the free list. */
+  free(id: number): void {
+    this.#words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
+    this.#words[id * TCB_WORDS] = this.#firstFree;
+    this.#firstFree = id;
+    this.#count--;
+  }
+}
