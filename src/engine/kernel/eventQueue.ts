@@ -44,8 +44,8 @@ export class EventQueue {
 
   /** Queues `alarm` at `times[alarm]`, or moves it there; it then stands behind others of the same instant. */
   put(alarm: number): void {
-    this.#orders[alarm] = this.#order[0]!++;
-    const place = this.#places[alarm]!;
+    this.#orders[alarm] = this.#order[0]++;
+    const place = this.#places[alarm];
     if (place === NOT_QUEUED) {
       this.#rise(this.#size++, alarm);
       return;
@@ -54,40 +54,40 @@ export class EventQueue {
   }
 
   remove(alarm: number): void {
-    const place = this.#places[alarm]!;
+    const place = this.#places[alarm];
     if (place === NOT_QUEUED) return;
     this.#places[alarm] = NOT_QUEUED;
-    const last = this.#heap[--this.#size]!;
+    const last = this.#heap[--this.#size];
     if (last !== alarm) this.#settle(place, last);
   }
 
   /** Takes the first alarm out and returns it. */
   shift(): number {
     invariant(this.#size > 0, 'only a queue with an alarm in it can be shifted');
-    const first = this.#heap[0]!;
+    const first = this.#heap[0];
     this.#places[first] = NOT_QUEUED;
-    const last = this.#heap[--this.#size]!;
+    const last = this.#heap[--this.#size];
     if (this.#size > 0) this.#sink(0, last);
     return first;
   }
 
   #settle(place: number, alarm: number): void {
     const parent = (place - 1) >> 1;
-    if (place > 0 && this.#before(alarm, this.#heap[parent]!)) this.#rise(place, alarm);
+    if (place > 0 && this.#before(alarm, this.#heap[parent])) this.#rise(place, alarm);
     else this.#sink(place, alarm);
   }
 
   #before(a: number, b: number): boolean {
-    const ta = this.times[a]!;
-    const tb = this.times[b]!;
-    return ta < tb || (ta === tb && this.#orders[a]! < this.#orders[b]!);
+    const ta = this.times[a];
+    const tb = this.times[b];
+    return ta < tb || (ta === tb && this.#orders[a] < this.#orders[b]);
   }
 
   #rise(from: number, alarm: number): void {
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      const other = this.#heap[parent]!;
+      const other = this.#heap[parent];
       if (!this.#before(alarm, other)) break;
       this.#heap[place] = other;
       this.#places[other] = place;
@@ -102,8 +102,8 @@ export class EventQueue {
     for (;;) {
       let child = 2 * place + 1;
       if (child >= this.#size) break;
-      if (child + 1 < this.#size && this.#before(this.#heap[child + 1]!, this.#heap[child]!)) child++;
-      const other = this.#heap[child]!;
+      if (child + 1 < this.#size && this.#before(this.#heap[child + 1], this.#heap[child])) child++;
+      const other = this.#heap[child];
       if (!this.#before(other, alarm)) break;
       this.#heap[place] = other;
       this.#places[other] = place;

@@ -12,7 +12,7 @@ export class Journal {
   ) {}
 
   note(kind: number, subject: number, a = 0, b = 0): void {
-    this.noteAt(this.clock[0]!, kind, subject, a, b);
+    this.noteAt(this.clock[0], kind, subject, a, b);
   }
 
   /** For what a core does later than the event that made it begin. */

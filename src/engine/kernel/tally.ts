@@ -7,14 +7,14 @@ export class Tally {
   }
 
   add(row: number, amount = 1): void {
-    this.counts[row]! += amount;
+    this.counts[row] += amount;
   }
 
   /** Rows that counted something. */
   record(): Record<string, number> {
     const record: Record<string, number> = {};
     this.names.forEach((name, row) => {
-      if (this.counts[row]! > 0) record[name] = this.counts[row]!;
+      if (this.counts[row] > 0) record[name] = this.counts[row];
     });
     return record;
   }

@@ -16,11 +16,11 @@ export class Alarm {
 
   /** When it is due; meaningless unless `isSet`. */
   get due(): Picoseconds {
-    return this.queue.times[this.number]!;
+    return this.queue.times[this.number];
   }
 
   at(time: Picoseconds): void {
-    invariant(time >= this.clock[0]!, 'an alarm is never set in the past');
+    invariant(time >= this.clock[0], 'an alarm is never set in the past');
     this.queue.times[this.number] = time;
     this.queue.put(this.number);
   }
@@ -40,7 +40,7 @@ export class Timeline {
   events = 0;
 
   get now(): Picoseconds {
-    return this.clock[0]!;
+    return this.clock[0];
   }
 
   get isQuiet(): boolean {
@@ -49,7 +49,7 @@ export class Timeline {
 
   /** When the next alarm is due, or Infinity. */
   get next(): Picoseconds {
-    return this.#queue.size === 0 ? Infinity : this.#queue.times[this.#queue.first]!;
+    return this.#queue.size === 0 ? Infinity : this.#queue.times[this.#queue.first];
   }
 
   alarm(action: () => void): Alarm {
@@ -63,14 +63,14 @@ export class Timeline {
     const queue = this.#queue;
     const clock = this.clock;
     let left = limit;
-    while (queue.size > 0 && queue.times[queue.first]! <= until) {
+    while (queue.size > 0 && queue.times[queue.first] <= until) {
       if (left-- <= 0) return false;
       const alarm = queue.shift();
-      clock[0] = queue.times[alarm]!;
+      clock[0] = queue.times[alarm];
       this.events++;
-      this.#actions[alarm]!();
+      this.#actions[alarm]();
     }
-    if (until !== Infinity && clock[0]! < until) clock[0] = until;
+    if (until !== Infinity && clock[0] < until) clock[0] = until;
     return true;
   }
 }

@@ -49,7 +49,7 @@ export class TimerWheel {
   /** Arms an entry, or moves it. */
   set(entry: number, deadline: Picoseconds): void {
     if (this.#slotOf[entry] !== NONE) this.#unlink(entry);
-    if (this.#armed === 0) this.#tick = Math.floor(this.timeline.clock[0]! / TICK);
+    if (this.#armed === 0) this.#tick = Math.floor(this.timeline.clock[0] / TICK);
     const tick = Math.ceil(deadline / TICK);
     this.#deadline[entry] = tick <= this.#tick ? this.#tick + 1 : tick;
     this.#link(entry);
@@ -63,33 +63,33 @@ export class TimerWheel {
   }
 
   #link(entry: number): void {
-    const deadline = this.#deadline[entry]!;
+    const deadline = this.#deadline[entry];
     const apart = deadline ^ this.#tick;
     let level = 0;
     if (apart >= 1 << (2 * LEVEL_BITS)) level = 2;
     else if (apart >= SLOTS) level = 1;
     invariant(deadline < 1 << 30, 'emulated time stays below 71 minutes');
     const slot = (level << LEVEL_BITS) | ((deadline >>> (level * LEVEL_BITS)) & MASK);
-    const last = this.#last[slot]!;
+    const last = this.#last[slot];
     this.#previous[entry] = last;
     this.#next[entry] = NONE;
     if (last === NONE) this.#first[slot] = entry;
     else this.#next[last] = entry;
     this.#last[slot] = entry;
     this.#slotOf[entry] = slot;
-    this.#occupied[slot >> 5]! |= 1 << (slot & 31);
+    this.#occupied[slot >> 5] |= 1 << (slot & 31);
     this.#armed++;
   }
 
   #unlink(entry: number): void {
-    const slot = this.#slotOf[entry]!;
-    const next = this.#next[entry]!;
-    const previous = this.#previous[entry]!;
+    const slot = this.#slotOf[entry];
+    const next = this.#next[entry];
+    const previous = this.#previous[entry];
     if (previous === NONE) this.#first[slot] = next;
     else this.#next[previous] = next;
     if (next === NONE) this.#last[slot] = previous;
     else this.#previous[next] = previous;
-    if (this.#first[slot] === NONE) this.#occupied[slot >> 5]! &= ~(1 << (slot & 31));
+    if (this.#first[slot] === NONE) this.#occupied[slot >> 5] &= ~(1 << (slot & 31));
     this.#slotOf[entry] = NONE;
     this.#armed--;
   }
@@ -97,7 +97,7 @@ export class TimerWheel {
   /** Sets the alarm to the next tick at which something fires or cascades. */
   #aim(): void {
     const due = this.#nextTick() * TICK;
-    if (!this.#alarm.isSet || this.#alarm.due !== due) this.#alarm.at(Math.max(due, this.timeline.clock[0]!));
+    if (!this.#alarm.isSet || this.#alarm.due !== due) this.#alarm.at(Math.max(due, this.timeline.clock[0]));
   }
 
   #nextTick(): number {
@@ -117,17 +117,17 @@ export class TimerWheel {
     if (from === MASK) return NONE;
     const base = level << (LEVEL_BITS - 5);
     let word = (from + 1) >> 5;
-    let bits = this.#occupied[base + word]! & (-1 << ((from + 1) & 31));
+    let bits = this.#occupied[base + word] & (-1 << ((from + 1) & 31));
     while (bits === 0) {
       if (++word === SLOTS >> 5) return NONE;
-      bits = this.#occupied[base + word]!;
+      bits = this.#occupied[base + word];
     }
     return (word << 5) + (31 - Math.clz32(bits & -bits));
   }
 
   #turn(): void {
     const tick = this.#nextTick();
-    if (tick * TICK > this.timeline.clock[0]!) {
+    if (tick * TICK > this.timeline.clock[0]) {
       this.#aim(); // what the alarm was set for has been cancelled since
       return;
     }
@@ -137,7 +137,7 @@ export class TimerWheel {
       this.#cascade((1 << LEVEL_BITS) | ((tick >>> LEVEL_BITS) & MASK));
     }
     const slot = tick & MASK;
-    for (let entry = this.#first[slot]!; entry !== NONE; entry = this.#first[slot]!) {
+    for (let entry = this.#first[slot]; entry !== NONE; entry = this.#first[slot]) {
       this.#unlink(entry);
       this.expire(entry);
     }
@@ -146,7 +146,7 @@ export class TimerWheel {
 
   /** Moves a coarse slot's entries down, oldest first, so that equal deadlines keep their order. */
   #cascade(slot: number): void {
-    for (let entry = this.#first[slot]!; entry !== NONE; entry = this.#first[slot]!) {
+    for (let entry = this.#first[slot]; entry !== NONE; entry = this.#first[slot]) {
       this.#unlink(entry);
       this.#link(entry);
     }

@@ -49,7 +49,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
 /** Frees a finished row nobody waits for any more. */
 export function freeRow(ctx: TcpContext, tcb: Tcb): void {
   releaseFrames(ctx, tcb);
-  ctx.work[Work.tcbFree]++;
+  ctx.work[tcb.has(TcbFlag.Quasi) ? Work.tcbFreeQuasi : Work.tcbFree]++;
   if (ctx.journal !== null) ctx.journal.note(ctx.notes.freed, tcb.id, tcb.accountedBytes);
   ctx.account(tcb, 0);
   ctx.tcbs.free(tcb.id);
