@@ -1,0 +1,147 @@
+import { Epoll } from '../host/sockets/api.ts';
+import type { App, AppBuffer, EpollEvents, SocketApi } from '../host/sockets/api.ts';
+
+/** Known bytes: what a message with a key holds (kernel/pattern.ts). */
+export interface Content {
+  offset(key: number, position: number): number;
+  fill(bytes: Uint8Array, start: number, length: number): void;
+  mismatches(bytes: Uint8Array, start: number, length: number, key: number, position: number): number;
+}
+
+export interface MessageServerConfig {
+  readonly port: number;
+  readonly requestBytes: number;
+  readonly replyBytes: number;
+  readonly transactions: number;
+  readonly closesFirst: boolean;
+  readonly offloadTeardown: boolean;
+}
+
+const KEY_BYTES = 4;
+const CHUNK = 16_384;
+const EVENTS = 256;
+
+/**
+ * n-byte transactions, m a connection, either side closes. A request starts with its key (when it has room for one); the
+ * reply is the pattern of the key plus one, so that a mixed-up reply is noticed.
+ */
+export class MessageServer implements App {
+  #api!: SocketApi;
+  #input!: AppBuffer;
+  #output!: AppBuffer;
+  #listener = -1;
+  readonly #events: EpollEvents = { sockets: new Int32Array(EVENTS), events: new Int32Array(EVENTS) };
+  /** By socket: bytes of the request read, bytes of the reply written, transactions done, key. */
+  readonly #read: Int32Array;
+  readonly #written: Int32Array;
+  readonly #done: Int32Array;
+  readonly #key: Int32Array;
+  bytesWrong = 0;
+
+  constructor(
+    private readonly config: MessageServerConfig,
+    private readonly content: Content,
+    sockets: number,
+  ) {
+    this.#read = new Int32Array(sockets + 16);
+    this.#written = new Int32Array(sockets + 16);
+    this.#done = new Int32Array(sockets + 16);
+    this.#key = new Int32Array(sockets + 16);
+  }
+
+  start(api: SocketApi): void {
+    this.#api = api;
+    this.#input = api.buffer(CHUNK);
+    this.#output = api.buffer(CHUNK + 4096);
+    this.content.fill(this.#output.bytes, this.#output.start, this.#output.length);
+    this.#listener = api.listen(this.config.port);
+    api.epollControl(this.#listener, Epoll.In);
+  }
+
+  run(): void {
+    const { sockets, events } = this.#events;
+    const found = this.#api.epollWait(this.#events);
+    for (let at = 0; at < found; at++) {
+      const socket = sockets[at];
+      if (socket === this.#listener) this.#acceptAll();
+      else this.#serve(socket, events[at]);
+    }
+  }
+
+  #acceptAll(): void {
+    for (let socket = this.#api.accept(this.#listener); socket >= 0; socket = this.#api.accept(this.#listener)) {
+      this.#read[socket] = 0;
+      this.#written[socket] = -1;
+      this.#done[socket] = 0;
+      this.#key[socket] = 0;
+      if (this.config.offloadTeardown) this.#api.offloadTeardown(socket);
+      this.#api.epollControl(socket, Epoll.In);
+    }
+  }
+
+  #serve(socket: number, events: number): void {
+    if ((events & Epoll.Error) !== 0) {
+      this.#api.close(socket);
+      return;
+    }
+    if (this.#written[socket] >= 0 && !this.#reply(socket)) return;
+    if ((events & Epoll.In) === 0) return;
+    for (;;) {
+      const wanted = Math.min(CHUNK, this.config.requestBytes - this.#read[socket]);
+      const count = this.#api.read(socket, this.#input, 0, wanted);
+      if (count === 0 || (count < 0 && count !== -11)) {
+        this.#api.close(socket);
+        return;
+      }
+      if (count < 0) return;
+      this.#check(socket, count);
+      this.#read[socket] += count;
+      if (this.#read[socket] < this.config.requestBytes) continue;
+      this.#api.worked(1, this.config.requestBytes + this.config.replyBytes);
+      this.#written[socket] = 0;
+      if (!this.#reply(socket)) return;
+    }
+  }
+
+  /** Notes the key and counts the bytes that are not the request's. */
+  #check(socket: number, count: number): void {
+    const position = this.#read[socket];
+    const { bytes, start } = this.#input;
+    let skip = 0;
+    for (; skip < count && position + skip < KEY_BYTES; skip++) {
+      const byte = position + skip;
+      if (byte === 0) this.#key[socket] = 0;
+      this.#key[socket] |= bytes[start + skip] << (8 * byte);
+    }
+    if (this.config.requestBytes < KEY_BYTES) return;
+    this.bytesWrong += this.content.mismatches(bytes, start + skip, count - skip, this.#key[socket], position + skip);
+  }
+
+  /** Writes what is left of the reply; false when the socket is full or closed. */
+  #reply(socket: number): boolean {
+    const key = this.config.requestBytes < KEY_BYTES ? 0 : this.#key[socket] + 1;
+    while (this.#written[socket] < this.config.replyBytes) {
+      const position = this.#written[socket];
+      const length = Math.min(CHUNK, this.config.replyBytes - position);
+      const count = this.#api.write(socket, this.#output, this.content.offset(key, position), length);
+      if (count < 0) {
+        this.#api.epollControl(socket, Epoll.In | Epoll.Out);
+        return false;
+      }
+      this.#written[socket] += count;
+    }
+    return this.#finishTransaction(socket);
+  }
+
+  #finishTransaction(socket: number): boolean {
+    this.#written[socket] = -1;
+    this.#read[socket] = 0;
+    this.#done[socket]++;
+    if (this.config.closesFirst && this.#done[socket] >= this.config.transactions) {
+      this.#api.close(socket);
+      return false;
+    }
+    if (this.config.replyBytes > CHUNK) this.#api.epollControl(socket, Epoll.In);
+    return true;
+  }
+}

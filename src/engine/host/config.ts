@@ -1,0 +1,15 @@
+/** What a host core is told. A profile (mtcp, acceltcp) is one of these. */
+export interface CoreConfig {
+  /** Hz */
+  readonly clock: number;
+  /** Frames taken from a ring in one pass. */
+  readonly burst: number;
+  /** Switching to the application and back: a row of work.table.ts. */
+  readonly switchWork: number;
+  /** Payload is read in the receive frame and written in the transmit frame. */
+  readonly zeroCopy: boolean;
+  readonly ackPiggyback: boolean;
+  /** Cycles of one unit of each work, and the category they go to. */
+  readonly cycles: Float64Array;
+  readonly categories: Uint8Array;
+}

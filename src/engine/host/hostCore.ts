@@ -1,0 +1,165 @@
+import type { Journal } from '../kernel/journal.ts';
+import { Note } from '../kernel/notes.table.ts';
+import { Ring } from '../kernel/ring.ts';
+import { cycleTime } from '../kernel/time.ts';
+import type { Alarm, Timeline } from '../kernel/timeline.ts';
+import { Mark } from '../pcie/controlMessages.table.ts';
+import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '../pcie/controlMessages.ts';
+import type { PcieBus } from '../pcie/bus.ts';
+import type { TcpEndpoint } from '../tcp/endpoint.ts';
+import { Work } from '../tcp/work.table.ts';
+import type { Frame, FrameSink } from '../wire/frame.ts';
+import { EtherType } from '../wire/headers.table.ts';
+import type { CoreConfig } from './config.ts';
+import { CpuAccount } from './cpu.ts';
+import type { App } from './sockets/api.ts';
+import type { Sockets } from './sockets/sockets.ts';
+
+/** Rows of testbed/taps.table.ts a host core uses. */
+const TapHostTaken = 5;
+const TapHostSent = 6;
+
+export interface HostTaps {
+  tap(tap: number, frame: Frame): void;
+}
+
+/** A core's transmit side: what TCP composes waits for the end of the pass. */
+export class TransmitQueue implements FrameSink {
+  /** Frames that found the transmit ring full. */
+  readonly #waiting: Ring<Frame>;
+  #posted = 0;
+  work: Int32Array = new Int32Array(32);
+
+  constructor(
+    private readonly bus: PcieBus,
+    private readonly queue: number,
+    private readonly taps: HostTaps | null,
+    capacity: number,
+  ) {
+    this.#waiting = new Ring(capacity);
+  }
+
+  accept(frame: Frame): void {
+    this.work[Work.txPacket]++;
+    frame.queue = this.queue;
+    if (frame.mark === EtherType.Teardown) {
+      frame.mark = Mark.HandOver;
+      frame.ethernet.etherType = EtherType.Teardown;
+    }
+    this.#waiting.push(frame);
+  }
+
+  /** Writes descriptors for as many as the ring takes, and rings the doorbell. */
+  send(): void {
+    for (let frame = this.#waiting.first; frame !== undefined && this.bus.post(frame); frame = this.#waiting.first) {
+      this.#waiting.shift();
+      this.#posted++;
+      if (this.taps !== null) this.taps.tap(TapHostSent, frame);
+    }
+    if (this.#posted > 0) this.bus.ringDoorbell(this.queue);
+    this.#posted = 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+}
+
+/** One core: a stack and an application taking turns, in passes that take as long as their work. */
+export class HostCore {
+  readonly account: CpuAccount;
+  readonly #alarm: Alarm;
+  #isBusy = false;
+  #isEnding = false;
+
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly bus: PcieBus,
+    private readonly queue: number,
+    readonly endpoint: TcpEndpoint,
+    readonly sockets: Sockets,
+    private readonly transmit: TransmitQueue,
+    private readonly app: App,
+    private readonly config: CoreConfig,
+    private readonly journal: Journal | null,
+    private readonly taps: HostTaps | null,
+  ) {
+    this.account = new CpuAccount(config);
+    this.#alarm = timeline.alarm(() => this.#turn());
+    transmit.work = endpoint.ctx.work;
+  }
+
+  /** Something waits: a frame, a timer, news from the NIC. */
+  wake(): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#alarm.at(this.timeline.clock[0]);
+  }
+
+  #turn(): void {
+    if (this.#isEnding) {
+      this.#isEnding = false;
+      this.transmit.send();
+      if (!this.#hasWork()) {
+        this.#isBusy = false;
+        return;
+      }
+    }
+    this.#pass();
+  }
+
+  #hasWork(): boolean {
+    return (
+      this.bus.waiting(this.queue) > 0 ||
+      this.endpoint.hasDueTimers ||
+      this.endpoint.ctx.hasEvents ||
+      this.endpoint.ctx.hasOutput ||
+      this.sockets.hasReady ||
+      !this.transmit.isEmpty
+    );
+  }
+
+  #pass(): void {
+    const { endpoint, sockets, config } = this;
+    const work = endpoint.ctx.work;
+    work[Work.rxBurst]++;
+    if (endpoint.hasDueTimers) endpoint.runTimers();
+    const taken = this.#takeBurst();
+    sockets.collectEvents();
+    if (!config.ackPiggyback) endpoint.flush();
+    if (sockets.hasReady) {
+      work[config.switchWork] += 2; // to the application and back
+      this.app.run();
+      sockets.collectEvents();
+    }
+    endpoint.flush();
+    sockets.collectEvents();
+    const cycles = this.account.charge(work);
+    if (this.journal !== null) this.journal.note(Note.HostPass, this.queue, cycles, taken);
+    this.#isEnding = true;
+    this.#alarm.at(this.timeline.clock[0] + cycleTime(cycles, config.clock));
+  }
+
+  #takeBurst(): number {
+    let taken = 0;
+    while (taken < this.config.burst) {
+      const frame = this.bus.poll(this.queue);
+      if (frame === null) break;
+      taken++;
+      this.endpoint.ctx.work[Work.rxPacket]++;
+      if (this.taps !== null) this.taps.tap(TapHostTaken, frame);
+      if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
+      this.endpoint.receive(frame);
+    }
+    return taken;
+  }
+
+  /** The NIC vouches for this acknowledgment: if it is the first, the connection begins here. */
+  #adopt(frame: Frame): void {
+    frame.ethernet.etherType = EtherType.Ipv4;
+    if (this.endpoint.find(frame) >= 0) return;
+    this.endpoint.ctx.options.read(frame);
+    const options = frame.markA;
+    this.endpoint.adopt(frame, peerMss(options), peerWindowScale(options), peerSack(options), peerTimestamps(options));
+  }
+}
