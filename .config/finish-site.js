@@ -40,4 +40,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-writeFileSync('build/404.html', page);
+/** Puts the page for lost readers into the built site. */
+export function finishSite() {
+  writeFileSync('build/404.html', page);
+}

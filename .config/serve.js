@@ -25,6 +25,15 @@ function kindOf(path) {
   return found?.isDirectory() ? 'folder' : undefined;
 }
 
+/** An address that is not UTF-8 names nothing. @param {string} pathname */
+function decode(pathname) {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return '/\0';
+  }
+}
+
 /**
  * A small static server with nothing a plain web host lacks: folders have an index.html, the rest is 404.html.
  * @param {{ root?: string, mount?: string, port?: number, host?: string }} options
@@ -33,13 +42,9 @@ function kindOf(path) {
 export function serve({ root = 'build', mount = '/', port = 0, host = '127.0.0.1' } = {}) {
   const server = createServer((request, response) => {
     const address = new URL(request.url ?? '/', 'http://localhost');
-    let path = '';
-    try {
-      path = decodeURIComponent(address.pathname);
-    } catch {
-      path = mount; // An address that is not UTF-8 names nothing.
-    }
-    const inside = path.startsWith(mount) && !path.includes('\0') ? normalize(`/${path.slice(mount.length)}`) : undefined;
+    const path = decode(address.pathname);
+    const inside =
+      path.startsWith(mount) && !path.includes('\0') ? normalize(`/${path.slice(mount.length)}`) : undefined;
     let file = inside === undefined ? undefined : join(root, inside);
     let status = 200;
     if (file && kindOf(file) === 'folder') {
@@ -91,11 +96,13 @@ function send(request, response, file, status) {
 
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
   const [portText = process.env.PORT ?? '4173', mount = '/'] = argv.slice(2);
-  const { address } = await serve({ port: Number(portText), mount, host: process.env.HOST ?? '127.0.0.1' }).catch(
-    (error) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      return serve({ mount });
-    },
-  );
+  const { address } = await serve({
+    port: Number(portText),
+    mount,
+    host: process.env.HOST ?? '127.0.0.1',
+  }).catch((error) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return serve({ mount });
+  });
   console.log(`TCP, Offloaded is open at ${address}`);
 }

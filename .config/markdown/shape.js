@@ -20,7 +20,12 @@ export function headings() {
       found.push({ id, text, level });
       node.properties = { ...node.properties, id };
       node.children = [
-        { type: 'element', tagName: 'a', properties: { href: `#${id}`, class: 'heading' }, children: node.children },
+        {
+          type: 'element',
+          tagName: 'a',
+          properties: { href: `#${id}`, class: 'heading' },
+          children: node.children,
+        },
       ];
     });
     file.data.fm = { ...file.data.fm, headings: found };
@@ -58,7 +63,7 @@ function takeNotes(tree) {
   return notes;
 }
 
-/** A note stands inside a paragraph, so its own paragraphs become spans, without the link back. @param {any[]} children */
+/** A note stands inside a paragraph, so its own paragraphs become spans, without the link back. @param {any[]} children @returns {any[]} */
 function phrasing(children) {
   return children.flatMap((/** @type {any} */ child) => {
     if (String(child.properties?.className ?? '').includes('footnote-backref')) return [];
@@ -68,7 +73,11 @@ function phrasing(children) {
 
 /** @param {number} number @param {any[]} children */
 function noteParts(number, children) {
-  const element = (/** @type {string} */ tagName, /** @type {any} */ properties, /** @type {any[]} */ inner) => ({
+  const element = (
+    /** @type {string} */ tagName,
+    /** @type {any} */ properties,
+    /** @type {any[]} */ inner,
+  ) => ({
     type: 'element',
     tagName,
     properties,
@@ -79,7 +88,7 @@ function noteParts(number, children) {
   return [
     element('sup', { class: 'mention' }, [element('a', label, [text(String(number))])]),
     element('span', { class: 'note', role: 'note', id: `note-${number}` }, [
-      element('span', { class: 'note-number', 'aria-hidden': 'true' }, [text(`${number} `)]),
+      element('span', { class: 'note-number', 'aria-hidden': 'true' }, [text(String(number))]),
       ...children,
     ]),
   ];

@@ -8,7 +8,8 @@ export function contents(): ContentsEntry[] {
     .filter((file) => /^\d\d-.*[.]md$/.test(file))
     .map(readEntry);
   return plannedChapters.map(
-    (planned) => open.find(({ number }) => number === planned.number) ?? { ...planned, minutes: null, slug: null },
+    (planned) =>
+      open.find(({ number }) => number === planned.number) ?? { ...planned, minutes: null, slug: null },
   );
 }
 
