@@ -1,4 +1,4 @@
-import { Epoll } from '../host/sockets/api.ts';
+import { Epoll, Errno } from '../host/sockets/api.ts';
 import type { App, AppBuffer, EpollEvents, SocketApi } from '../host/sockets/api.ts';
 
 /** Known bytes: what a message with a key holds (kernel/pattern.ts). */
@@ -89,7 +89,7 @@ export class MessageServer implements App {
     for (;;) {
       const wanted = Math.min(CHUNK, this.config.requestBytes - this.#read[socket]);
       const count = this.#api.read(socket, this.#input, 0, wanted);
-      if (count === 0 || (count < 0 && count !== -11)) {
+      if (count === 0 || (count < 0 && count !== Errno.EAGAIN)) {
         this.#api.close(socket);
         return;
       }
