@@ -1,0 +1,217 @@
+import { Note, notes } from '#engine/kernel/notes.table.ts';
+import { stateNames, timerNames } from '#engine/tcp/states.table.ts';
+import { Tap } from '#engine/testbed/taps.table.ts';
+import { reasons } from '#engine/wire/reasons.table.ts';
+import type { Lane } from '#engine/testbed/taps.table.ts';
+import type { Hop, Life, TraceNote } from '#widgets/kit/traceView.ts';
+import { yOf } from '#widgets/diagrams/timeAxis.ts';
+import type { TimeAxis } from '#widgets/diagrams/timeAxis.ts';
+
+/** Where each lane stands, in pixels. Places are lines; the wire and PCIe are what lies between them. */
+export type LaneAt = Readonly<Record<Lane, number>>;
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly time: number;
+}
+
+/** A wide ladder has six lanes and words beside them; a narrow one the four a thumb can tell apart. */
+export interface LadderShape {
+  readonly lane: LaneAt;
+  readonly shown: readonly Lane[];
+  readonly isNarrow: boolean;
+  /** Where the instants are written, and how far the picture reaches. */
+  readonly timeAt: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const NARROW = 600;
+
+export function ladderShape(width: number): LadderShape {
+  const isNarrow = width < NARROW;
+  const client = isNarrow ? 58 : 158;
+  const last = isNarrow ? width - 16 : width - 92;
+  const nic = client + (last - client) * (isNarrow ? 0.62 : 0.565);
+  const host = isNarrow ? last : client + (last - client) * 0.765;
+  const lane = { client, wire: (client + nic) / 2, nic, pcie: (nic + host) / 2, host, app: last };
+  const shown: Lane[] = ['wire', 'pcie', 'client', 'nic', 'host'];
+  return { lane, shown: isNarrow ? shown : [...shown, 'app'], isNarrow, timeAt: isNarrow ? 50 : 54, from: isNarrow ? 54 : 60, to: width };
+}
+
+/** How a frame ended, for its last mark. */
+export type Ending = 'arrived' | 'consumed' | 'lost' | 'travelling';
+export type EventName = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'retransmission' | 'drop' | 'timer' | 'forged';
+
+/** One frame as it is drawn: a line that bends where it waits. */
+export interface FrameLine {
+  readonly life: Life;
+  readonly points: readonly Point[];
+  readonly width: number;
+  readonly event: EventName;
+  readonly ending: Ending;
+  /** Middle of the longest crossing: where the glyph and the label go. */
+  readonly middle: Point;
+}
+
+/** The NIC took one frame in and sent another out by itself: the book's emblem. */
+export interface Turn {
+  readonly from: Point;
+  readonly to: Point;
+  readonly serial: number;
+}
+
+const eventByGlyph: Readonly<Record<string, EventName>> = {
+  '◇': 'syn', '▬': 'data', '·': 'ack', '▷': 'fin', '✕': 'rst', '↻': 'retransmission', '⊘': 'drop', '⏱': 'timer', '⚠': 'forged',
+};
+
+export function eventOf(reason: number): EventName {
+  return eventByGlyph[reasons[reason].glyph] ?? 'data';
+}
+
+/** 60 B is a hairline, a full frame a bar: area stands for bytes. */
+export function widthOf(bytes: number): number {
+  return 1.4 + 3.4 * Math.sqrt(Math.max(0, bytes - 54) / 1460);
+}
+
+/** A place a frame can stand at; the wire and PCIe are crossed, not stood on. */
+function standsAt(hop: Hop, lane: LaneAt): number {
+  switch (hop.tap) {
+    case Tap.ClientSent: case Tap.WireToServer: case Tap.ClientReceived: return lane.client;
+    case Tap.NicFromWire: case Tap.NicToHost: case Tap.NicFromHost: case Tap.NicToWire: case Tap.WireToClient: return lane.nic;
+    case Tap.NicConsumed: case Tap.Dropped: return lane.nic;
+    case Tap.Lost: case Tap.Corrupted: return lane.wire;
+    default: return lane.host;
+  }
+}
+
+function endingOf(hop: Hop): Ending {
+  if (hop.tap === Tap.Lost || hop.tap === Tap.Dropped) return 'lost';
+  if (hop.tap === Tap.NicConsumed) return 'consumed';
+  return hop.tap === Tap.HostTaken || hop.tap === Tap.ClientReceived ? 'arrived' : 'travelling';
+}
+
+/** A frame the wire loses is drawn half way: `flight` is how long the whole way takes. */
+function pointsOf(life: Life, lane: LaneAt, axis: TimeAxis, flight: number): Point[] {
+  return life.hops.filter(({ tap }) => tap !== Tap.Corrupted).map((hop) => {
+    const time = hop.tap === Tap.Lost ? hop.time + flight / 2 : hop.time;
+    return { x: standsAt(hop, lane), y: yOf(axis, time), time };
+  });
+}
+
+/** The crossing with the most room for a label. */
+function middleOf(points: readonly Point[]): Point {
+  let best = { x: points[0].x, y: points[0].y, time: points[0].time };
+  let widest = 0;
+  for (let row = 1; row < points.length; row++) {
+    const from = points[row - 1];
+    const to = points[row];
+    const across = Math.abs(to.x - from.x);
+    if (across <= widest) continue;
+    widest = across;
+    best = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, time: (from.time + to.time) / 2 };
+  }
+  return best;
+}
+
+export function frameLine(life: Life, lane: LaneAt, axis: TimeAxis, flight: number): FrameLine {
+  const points = pointsOf(life, lane, axis, flight);
+  const last = life.hops[life.hops.length - 1];
+  return {
+    life, points, width: widthOf(last.length), event: eventOf(life.reason), ending: endingOf(last), middle: middleOf(points),
+  };
+}
+
+/** The part of a line that has happened by `now`, its head interpolated along the crossing. */
+export function drawnUpTo(points: readonly Point[], now: number): Point[] {
+  const done = points.filter(({ time }) => time <= now);
+  const from = done.at(-1);
+  const to = points[done.length];
+  if (from === undefined || to === undefined) return done;
+  const share = (now - from.time) / (to.time - from.time);
+  return [...done, { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y), time: now }];
+}
+
+export function pathOf(points: readonly Point[]): string {
+  return points.map(({ x, y }, row) => `${row === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+}
+
+/** Frames born on the NIC in answer to one that ended there, or kept there since the host sent them. */
+export function turnsOf(lines: readonly FrameLine[]): Turn[] {
+  const bySerial = new Map(lines.map((line) => [line.life.serial, line]));
+  const turns: Turn[] = [];
+  for (const line of lines) {
+    const cause = bySerial.get(line.life.cause);
+    const start = line.points[0];
+    const end = cause?.points.at(-1);
+    if (cause === undefined || end === undefined || cause.ending !== 'consumed' || line.life.hops[0].tap !== Tap.NicToWire) continue;
+    turns.push({ from: end, to: start, serial: line.life.serial });
+  }
+  return turns;
+}
+
+/** A half circle at the NIC, open to the wire; `away` is the direction of the host. */
+export function turnPath(turn: Turn, away: number): string {
+  const { from, to } = turn;
+  const reach = away * Math.max(9, Math.min(16, (to.y - from.y) * 0.9));
+  return `M${from.x} ${from.y.toFixed(1)}C${from.x + reach} ${from.y.toFixed(1)} ${to.x + reach} ${to.y.toFixed(1)} ${to.x} ${to.y.toFixed(1)}`;
+}
+
+/** One thing said beside a lane. */
+export interface LaneNote {
+  readonly time: number;
+  readonly lane: Lane;
+  readonly text: string;
+  readonly short: string;
+  /** Where it belongs and where there was room for it. */
+  readonly at: number;
+  readonly y: number;
+}
+
+function noteText(note: TraceNote): { lane: Lane; text: string; short: string } | undefined {
+  switch (note.kind) {
+    case Note.ServerState: return { lane: 'host', text: stateNames[note.b], short: stateNames[note.b] };
+    case Note.ClientState: return { lane: 'client', text: stateNames[note.b], short: stateNames[note.b] };
+    case Note.AppAccept: return { lane: 'app', text: 'accept', short: 'accept' };
+    case Note.AppRead: return { lane: 'app', text: `read ${note.a} B`, short: 'read' };
+    case Note.AppWrite: return { lane: 'app', text: `write ${note.a} B`, short: 'write' };
+    case Note.AppClose: return { lane: 'app', text: 'close', short: 'close' };
+    case Note.TimerFired: return { lane: 'host', text: `${timerNames[note.a]} timer`, short: 'timer' };
+    case Note.ClientTimerFired: return { lane: 'client', text: `${timerNames[note.a]} timer`, short: 'timer' };
+    case Note.CookieMade: return { lane: 'nic', text: 'cookie made', short: 'cookie' };
+    case Note.CookieChecked: return { lane: 'nic', text: note.a === 1 ? 'cookie good' : 'cookie refused', short: 'cookie' };
+    case Note.HandOver: return { lane: 'nic', text: 'copy kept', short: 'kept' };
+    case Note.NicEntryFreed: return { lane: 'nic', text: 'entry freed', short: 'freed' };
+    case Note.WheelFired: return { lane: 'nic', text: 'timer fires', short: 'fires' };
+    case Note.NicGaveUp: return { lane: 'nic', text: 'NIC gives up', short: 'gives up' };
+    default: return undefined;
+  }
+}
+
+/** Notes as labels that do not overlap: each stands at its instant, or as little below as there is room. */
+export function laneNotes(all: readonly TraceNote[], axis: TimeAxis, leading: number, wanted: ReadonlySet<Lane>): LaneNote[] {
+  const labels: LaneNote[] = [];
+  const nextFree = new Map<Lane, number>();
+  for (const note of all) {
+    const said = noteText(note);
+    if (said === undefined || !wanted.has(said.lane)) continue;
+    const at = yOf(axis, note.time);
+    const y = Math.max(at, nextFree.get(said.lane) ?? 0);
+    nextFree.set(said.lane, y + leading);
+    labels.push({ time: note.time, ...said, at, y });
+  }
+  return labels;
+}
+
+/** A note in one line of the event table. */
+export function noteLine(note: TraceNote): string {
+  const kind = notes[note.kind];
+  const said = noteText(note);
+  if (note.kind === Note.HostPass) return `host pass: ${note.a} cycles, ${note.b} frames`;
+  return said === undefined ? kind.name : `${kind.name}: ${said.text}`;
+}
+
+export function notePlace(note: TraceNote): string {
+  return noteText(note)?.lane ?? (note.kind === Note.HostPass || note.kind === Note.TcbCreated || note.kind === Note.TcbFreed ? 'host' : 'nic');
+}

@@ -1,0 +1,55 @@
+/** Numbers as the book prints them: three significant digits, a unit, a thin space between. Times here are picoseconds. */
+const THIN = '\u202f';
+
+const timeUnits: readonly [number, string][] = [[1e12, 's'], [1e9, 'ms'], [1e6, 'µs'], [1e3, 'ns'], [1, 'ps']];
+
+/** Digits after the point that leave three significant ones. */
+function significant(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100 || Number.isInteger(value)) return grouped(Math.round(value));
+  return value.toFixed(size >= 10 ? 1 : 2);
+}
+
+/** 12345 -> "12,345". */
+export function grouped(value: number): string {
+  return value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** A duration or an instant, in the unit that suits it. */
+export function time(picoseconds: number): string {
+  if (picoseconds === 0) return `0${THIN}µs`;
+  for (const [size, unit] of timeUnits)
+    // 0.9995 rounds to 1: the next unit up says it shorter.
+    if (Math.abs(picoseconds) >= size * 0.9995) return `${significant(picoseconds / size)}${THIN}${unit}`;
+  return `${significant(picoseconds)}${THIN}ps`;
+}
+
+/** An instant on an axis whose whole span is known: one unit for all labels, as many digits as `step` needs. */
+export function instant(picoseconds: number, step: number): string {
+  const [size, unit] = timeUnits.find(([one]) => step >= one * 0.999) ?? timeUnits[4]!;
+  const digits = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9));
+  return `${grouped(Number((picoseconds / size).toFixed(digits)))}${THIN}${unit}`;
+}
+
+const byteUnits: readonly [number, string][] = [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']];
+
+export function bytes(count: number): string {
+  for (const [size, unit] of byteUnits) if (count >= size) return `${significant(count / size)}${THIN}${unit}`;
+  return `${count}${THIN}B`;
+}
+
+/** 1234567 -> "1.23 M"; small whole numbers stay whole. */
+export function count(value: number): string {
+  if (value >= 1e9) return `${(value / 1e9).toFixed(2)}${THIN}G`;
+  if (value >= 1e6) return `${(value / 1e6).toFixed(2)}${THIN}M`;
+  return Number.isInteger(value) || value >= 1000 ? grouped(Math.round(value)) : significant(value);
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)}${THIN}%`;
+}
+
+/** "1 frame", "2 frames". */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
