@@ -16,6 +16,10 @@ export class FrameQueues {
     return this.#counts[queue];
   }
 
+  first(queue: number): Frame | null {
+    return this.#first[queue];
+  }
+
   push(queue: number, frame: Frame): void {
     frame.next = null;
     const last = this.#last[queue];

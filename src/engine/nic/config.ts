@@ -1,0 +1,29 @@
+import type { NicModelConfig } from './models.table.ts';
+import type { TeardownConfig } from './teardown/connectionTeardown.ts';
+
+/** Times are ps. */
+export interface NicConfig extends TeardownConfig {
+  readonly model: NicModelConfig;
+  readonly checksumOffload: boolean;
+  readonly rss: boolean;
+  readonly setup: boolean;
+  readonly teardown: boolean;
+  readonly extraCycles: number;
+  /** Counts of 64 s a SYN cookie stays good for. */
+  readonly cookieLifetime: number;
+  /** Low word of the card's MAC address, as wire/compose.ts writes it. */
+  readonly mac: number;
+  /** 40 bytes; receiveSideScaling.ts has two. */
+  readonly rssKey?: readonly number[];
+}
+
+export interface NicReport {
+  clock: number;
+  cores: number;
+  steps: Record<string, number>;
+  busyShare: number;
+  memories: { name: string; capacity: number; used: number; peak: number; owners: Record<string, number> }[];
+  setup: Record<string, number>;
+  teardown: Record<string, number>;
+  wheel: Record<string, number>;
+}

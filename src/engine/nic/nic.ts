@@ -1,0 +1,199 @@
+import type { Journal } from '../kernel/journal.ts';
+import type { RandomStream } from '../kernel/random.ts';
+import type { Tally } from '../kernel/tally.ts';
+import type { Timeline } from '../kernel/timeline.ts';
+import type { PcieBus } from '../pcie/bus.ts';
+import { Mark } from '../pcie/controlMessages.table.ts';
+import type { NicPort } from '../pcie/ports.ts';
+import { sealTcp } from '../wire/compose.ts';
+import { Drop } from '../wire/dropReasons.table.ts';
+import { Verdict } from '../wire/frame.ts';
+import type { Frame, FrameSink } from '../wire/frame.ts';
+import type { FramePool } from '../wire/framePool.ts';
+import { EtherType, Flag } from '../wire/headers.table.ts';
+import { inspectHeaders, verifyTcpChecksum, WELL_FORMED } from '../wire/inspect.ts';
+import type { NicConfig, NicReport } from './config.ts';
+import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
+import type { NicProgram } from './flowProcessingCores.ts';
+import { NicMemory } from './memory.ts';
+import { ProgramCost } from './programCost.ts';
+import { Step } from './programSteps.table.ts';
+import { microsoftKey, ReceiveSideScaling } from './receiveSideScaling.ts';
+import { ConnectionSetup } from './setup/connectionSetup.ts';
+import { NicTap } from './taps.ts';
+import type { NicTaps } from './taps.ts';
+import { ConnectionTeardown } from './teardown/connectionTeardown.ts';
+
+export type { NicConfig, NicReport } from './config.ts';
+export type { NicTaps } from './taps.ts';
+
+const NO_DROP = -1;
+
+/**
+ * The card: what happens to a frame from the wire and from the host, in order. It holds no protocol knowledge of its own;
+ * each offload sees the frame and answers a verdict. The verdict is made when a core takes the frame, and carried out when
+ * the core is done with it.
+ */
+export class Nic implements NicPort, NicProgram {
+  readonly wirePort: FrameSink = { accept: (frame) => this.#accept(frame) };
+  readonly #cost: ProgramCost;
+  readonly #cores: FlowProcessingCores;
+  readonly #memories: readonly NicMemory[];
+  readonly #scaling: ReceiveSideScaling;
+  readonly #setup: ConnectionSetup | null;
+  readonly #teardown: ConnectionTeardown | null;
+  /** By frame: why it will be dropped when its run ends, or NO_DROP. */
+  readonly #dropOf: Int8Array;
+
+  constructor(
+    timeline: Timeline,
+    private readonly pool: FramePool,
+    private readonly bus: PcieBus,
+    secret: RandomStream,
+    private readonly config: NicConfig,
+    private readonly toWire: FrameSink,
+    private readonly drops: Tally,
+    journal: Journal | null,
+    private readonly taps: NicTaps | null,
+  ) {
+    const { model, extraCycles } = config;
+    this.#cost = new ProgramCost(timeline.clock, model);
+    this.#cores = new FlowProcessingCores(timeline, pool, model, extraCycles, this.#cost, this);
+    this.#memories = model.memories.map((memory) => new NicMemory(memory));
+    this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
+    this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
+    this.#setup = config.setup
+      ? new ConnectionSetup(timeline.clock, pool, this.#cost, secret, config.cookieLifetime, journal)
+      : null;
+    const sweep = (words: number): number => this.#cores.share(Step.Sweep, words);
+    const emit = (frame: Frame): void => void this.#cores.submit(frame, Source.Own);
+    this.#teardown = config.teardown
+      ? new ConnectionTeardown(timeline, pool, bus, this.#cost, this.#memories, config, sweep, emit, journal)
+      : null;
+  }
+
+  /** No frame is being worked on and no flow waits to be closed. */
+  get isIdle(): boolean {
+    return this.#cores.isIdle && (this.#teardown?.isIdle ?? true);
+  }
+
+  fromHost(frame: Frame): void {
+    this.taps?.tap(NicTap.FromHost, frame);
+    this.#cores.submit(frame, Source.Host);
+  }
+
+  begin(frame: Frame, source: number): void {
+    if (source === Source.Wire) frame.verdict = this.#judgeFromWire(frame);
+    else if (source === Source.Host) frame.verdict = this.#judgeFromHost(frame);
+    else {
+      this.#cost.charge(Step.Resend);
+      frame.verdict = Verdict.ToWire;
+    }
+    if (frame.verdict === Verdict.ToWire) this.#cost.charge(Step.ToWire);
+    else if (frame.verdict === Verdict.ToHost) this.#cost.charge(Step.ToHost);
+  }
+
+  finish(frame: Frame, _source: number): void {
+    switch (frame.verdict) {
+      case Verdict.ToWire:
+        this.taps?.tap(NicTap.ToWire, frame);
+        this.toWire.accept(frame);
+        return;
+      case Verdict.ToHost:
+        this.taps?.tap(NicTap.ToHost, frame);
+        if (!this.bus.sendToHost(frame)) this.#drop(frame, Drop.RingFull);
+        return;
+      default:
+        this.#end(frame);
+    }
+  }
+
+  report(): NicReport {
+    return {
+      clock: this.config.model.clock,
+      cores: this.config.model.cores,
+      steps: this.#cores.steps(),
+      busyShare: this.#cores.busyShare,
+      memories: this.#memories.map((memory) => memory.report()),
+      setup: this.#setup?.report() ?? {},
+      teardown: this.#teardown?.report() ?? {},
+      wheel: this.#teardown?.wheelReport() ?? {},
+    };
+  }
+
+  #accept(frame: Frame): void {
+    this.taps?.tap(NicTap.FromWire, frame);
+    if (!this.#cores.submit(frame, Source.Wire)) this.#drop(frame, Drop.NicThreadsFull);
+  }
+
+  #judgeFromWire(frame: Frame): Verdict {
+    this.#cost.charge(Step.Parse);
+    const defect = inspectHeaders(frame);
+    if (defect !== WELL_FORMED) return this.#refuse(frame, defect);
+    // Marks are the host's and the NIC's own; from the wire they are unknown EtherTypes.
+    if (frame.ethernet.etherType !== EtherType.Ipv4) return this.#refuse(frame, Drop.UnknownEtherType);
+    if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
+    if (this.config.checksumOffload) {
+      this.#cost.charge(Step.VerifyChecksum);
+      if (!verifyTcpChecksum(frame)) return this.#refuse(frame, Drop.TcpChecksum);
+    }
+    let verdict: Verdict = this.#teardown === null ? Verdict.Pass : this.#teardown.fromWire(frame);
+    if (verdict === Verdict.Pass && this.#setup !== null) verdict = this.#setup.fromWire(frame);
+    return verdict === Verdict.Pass ? this.#spread(frame) : verdict;
+  }
+
+  #spread(frame: Frame): Verdict {
+    if (this.config.rss) {
+      this.#cost.charge(Step.Rss);
+      frame.queue = this.#scaling.queue(frame);
+    } else frame.queue = 0;
+    return Verdict.ToHost;
+  }
+
+  #judgeFromHost(frame: Frame): Verdict {
+    this.#cost.charge(Step.Parse);
+    if (frame.mark === Mark.Listen) return this.#listen(frame);
+    if (this.config.checksumOffload) {
+      this.#cost.charge(Step.FillChecksum);
+      sealTcp(frame);
+    }
+    if (frame.mark === Mark.HandOver) this.#takeOver(frame);
+    else if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0) this.#teardown.resetFromHost(frame);
+    return Verdict.ToWire;
+  }
+
+  #takeOver(frame: Frame): void {
+    frame.ethernet.etherType = EtherType.Ipv4;
+    if (this.#teardown !== null) this.#teardown.handOver(frame);
+    else if ((frame.markB & 0xff) === 0) this.bus.answerHandOver(frame.queue, frame.markA, false);
+    frame.mark = Mark.None;
+  }
+
+  #listen(frame: Frame): Verdict {
+    this.#cost.charge(Step.Control);
+    this.#setup?.listen(frame);
+    return Verdict.Consumed;
+  }
+
+  #refuse(frame: Frame, reason: number): Verdict {
+    this.#dropOf[frame.id] = reason;
+    return Verdict.Consumed;
+  }
+
+  #end(frame: Frame): void {
+    const reason = this.#dropOf[frame.id];
+    if (reason !== NO_DROP) {
+      this.#dropOf[frame.id] = NO_DROP;
+      this.#drop(frame, reason);
+      return;
+    }
+    this.taps?.tap(NicTap.Consumed, frame);
+    this.pool.release(frame);
+  }
+
+  #drop(frame: Frame, reason: number): void {
+    this.drops.add(reason);
+    this.taps?.tap(NicTap.Dropped, frame);
+    this.pool.release(frame);
+  }
+}

@@ -1,0 +1,85 @@
+import { cycleTime } from '../kernel/time.ts';
+import type { NicModelConfig } from './models.table.ts';
+import { programSteps, Step } from './programSteps.table.ts';
+
+const WAITED = 0;
+
+/**
+ * What one run of a program costs: cycles that hold a core and time spent on memories. A memory also has a limit of
+ * operations per second, shared by all cores; who comes later waits.
+ */
+export class ProgramCost {
+  /** Of the run being counted: cycles computed, cycles of memory latency. */
+  compute = 0;
+  latency = 0;
+  readonly #counts = new Float64Array(programSteps.length);
+  readonly #instructions = new Int32Array(programSteps.map((step) => step.instructions));
+  readonly #latencies: Int32Array;
+  /** Accesses of step s: pairs (memory, count) in #pairs from #first[s] to #first[s + 1]. */
+  readonly #first = new Int32Array(programSteps.length + 1);
+  readonly #pairs: Int32Array;
+  readonly #interval: Float64Array;
+  readonly #free: Float64Array;
+  readonly #operations: Float64Array;
+  readonly #waited = new Float64Array(1);
+
+  constructor(
+    private readonly clock: Float64Array,
+    model: NicModelConfig,
+  ) {
+    const { memories } = model;
+    this.#latencies = new Int32Array(
+      programSteps.map((step) => step.accesses.reduce((sum, [memory, count]) => sum + count * memories[memory].latencyCycles, 0)),
+    );
+    this.#pairs = new Int32Array(programSteps.flatMap((step) => step.accesses.flat()));
+    programSteps.forEach((step, row) => {
+      this.#first[row + 1] = this.#first[row] + step.accesses.length * 2;
+    });
+    this.#interval = new Float64Array(memories.map((memory) => cycleTime(1, memory.operationsPerSecond)));
+    this.#free = new Float64Array(memories.length);
+    this.#operations = new Float64Array(memories.length);
+  }
+
+  begin(extraCycles: number): void {
+    this.compute = extraCycles;
+    this.latency = 0;
+    this.#waited[WAITED] = 0;
+    if (extraCycles > 0) this.#counts[Step.Extra]++;
+  }
+
+  charge(step: number): void {
+    this.#counts[step]++;
+    this.compute += this.#instructions[step];
+    this.latency += this.#latencies[step];
+    for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2) this.#access(this.#pairs[at], this.#pairs[at + 1]);
+  }
+
+  /** ps this run waited because a memory was busy with others. */
+  get waited(): number {
+    return this.#waited[WAITED];
+  }
+
+  /** Many small repetitions at once, outside any frame's run: the timer sweep. */
+  chargeMany(step: number, times: number): number {
+    this.#counts[step] += times;
+    for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2) this.#operations[this.#pairs[at]] += times * this.#pairs[at + 1];
+    return times * this.#instructions[step];
+  }
+
+  cycles(step: number, extraCycles: number): number {
+    return this.#counts[step] * (step === Step.Extra ? extraCycles : this.#instructions[step]);
+  }
+
+  operations(memory: number): number {
+    return this.#operations[memory];
+  }
+
+  #access(memory: number, count: number): void {
+    const now = this.clock[0];
+    const free = this.#free[memory];
+    const start = free > now ? free : now;
+    this.#free[memory] = start + count * this.#interval[memory];
+    this.#operations[memory] += count;
+    this.#waited[WAITED] += start - now;
+  }
+}

@@ -1,0 +1,134 @@
+import type { Journal } from '../../kernel/journal.ts';
+import { Note } from '../../kernel/notes.table.ts';
+import type { RandomStream } from '../../kernel/random.ts';
+import { Tally } from '../../kernel/tally.ts';
+import { Mark } from '../../pcie/controlMessages.table.ts';
+import { packPeerOptions, readListen } from '../../pcie/controlMessages.ts';
+import type { Listen } from '../../pcie/controlMessages.ts';
+import { Verdict } from '../../wire/frame.ts';
+import type { Frame } from '../../wire/frame.ts';
+import type { FramePool } from '../../wire/framePool.ts';
+import { EtherType, Flag, TCP_BYTES, TCP_START } from '../../wire/headers.table.ts';
+import { Reason } from '../../wire/reasons.table.ts';
+import { TcpOptions, timestampClock, writeSynOptions } from '../../wire/tcpOptions.ts';
+import { sealBare, turnAround } from '../answer.ts';
+import type { Offload } from '../offload.ts';
+import type { ProgramCost } from '../programCost.ts';
+import { Step } from '../programSteps.table.ts';
+import { Listeners } from './listeners.ts';
+import {
+  CookieCheck, cookieMss, mssIndex, SynCookie, timestampEcn, timestampSack, timestampScale, timestampWithOptions,
+} from './synCookie.ts';
+
+/** Used when a SYN names no MSS (RFC 9293 §3.7.1, MUST-15). */
+const DEFAULT_MSS = 536;
+const Count = { Answered: 0, Accepted: 1, Refused: 2, Expired: 3, LeftToHost: 4, Listeners: 5, ListenersRefused: 6 } as const;
+
+/** Stateless connection setup: SYNs to a listener are answered here, and the ACK that brings a good cookie back is marked. */
+export class ConnectionSetup implements Offload {
+  readonly #listeners = new Listeners();
+  readonly #cookie: SynCookie;
+  readonly #options = new TcpOptions();
+  readonly #counts = new Tally([
+    'SYNs answered', 'cookies accepted', 'ACKs without a good cookie', 'ACKs with an old count', 'SYNs left to the host', 'listeners',
+    'listeners refused',
+  ]);
+
+  constructor(
+    private readonly clock: Float64Array,
+    private readonly pool: FramePool,
+    private readonly cost: ProgramCost,
+    secret: RandomStream,
+    lifetimeCounts: number,
+    private readonly journal: Journal | null,
+  ) {
+    this.#cookie = new SynCookie(secret, lifetimeCounts);
+  }
+
+  listen(frame: Frame): void {
+    const isTaken = this.#listeners.add(readListen(frame));
+    this.#counts.add(isTaken ? Count.Listeners : Count.ListenersRefused);
+  }
+
+  fromWire(frame: Frame): Verdict {
+    if (this.#listeners.count === 0) return Verdict.Pass;
+    const flags = frame.tcp.flags;
+    if ((flags & Flag.Rst) !== 0) return Verdict.Pass;
+    this.cost.charge(Step.ListenerLookup);
+    const listen = this.#listeners.find(frame.ip.destination, frame.tcp.ports & 0xffff);
+    if (listen === null) return Verdict.Pass;
+    if ((flags & (Flag.Syn | Flag.Ack | Flag.Fin)) === Flag.Syn) return this.#answer(frame, listen);
+    if ((flags & (Flag.Syn | Flag.Ack)) === Flag.Ack) this.#check(frame);
+    return Verdict.Pass;
+  }
+
+  report(): Record<string, number> {
+    return this.#counts.record();
+  }
+
+  /** SYN to SYN-ACK in the same slot. A client that offers no timestamps gets no scaling and no SACK: nothing could carry them. */
+  #answer(frame: Frame, listen: Listen): Verdict {
+    const { ip, tcp } = frame;
+    const offer = this.#options;
+    offer.read(frame);
+    const index = mssIndex(offer.mss === 0 ? DEFAULT_MSS : offer.mss);
+    if (offer.isMalformed || index < 0) {
+      this.#counts.add(Count.LeftToHost);
+      return Verdict.Pass;
+    }
+    this.cost.charge(Step.MakeCookie);
+    this.cost.charge(Step.AnswerSyn);
+    const now = this.clock[0];
+    const sequence = tcp.sequence;
+    const cookie = this.#cookie.make(ip.source, ip.destination, tcp.ports, sequence, index, now);
+    const hasTimestamps = offer.hasTimestamps && listen.timestamps;
+    const scale = hasTimestamps && offer.windowScale >= 0 && listen.windowScale >= 0 ? offer.windowScale : -1;
+    const sack = hasTimestamps && offer.sackPermitted && listen.sack;
+    const value = timestampWithOptions(timestampClock(now), scale, sack, false);
+    this.pool.renew(frame);
+    turnAround(frame);
+    tcp.sequence = cookie;
+    tcp.acknowledgment = (sequence + 1) | 0;
+    tcp.flags = Flag.Syn | Flag.Ack;
+    tcp.window = listen.window;
+    const at = frame.start + TCP_START + TCP_BYTES;
+    const ownScale = scale < 0 ? -1 : listen.windowScale;
+    const bytes = writeSynOptions(frame.slab.view, at, listen.mss, ownScale, sack, hasTimestamps, value, offer.timestampValue);
+    sealBare(frame, TCP_BYTES + bytes);
+    frame.reason = Reason.CookieSynAck;
+    frame.attempt = 0;
+    this.#counts.add(Count.Answered);
+    this.journal?.note(Note.CookieMade, cookie, index, this.#cookie.count(now));
+    return Verdict.ToWire;
+  }
+
+  /** A good cookie marks the frame; any other frame passes unmarked, and the host answers it as it answers a stranger. */
+  #check(frame: Frame): void {
+    const { ip, tcp } = frame;
+    const now = this.clock[0];
+    const cookie = (tcp.acknowledgment - 1) | 0;
+    const isn = (tcp.sequence - 1) | 0;
+    if (this.#cookie.isOld(cookie, now)) {
+      this.#counts.add(Count.Expired);
+      return;
+    }
+    this.cost.charge(Step.CheckCookie);
+    const isGood = this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, now) === CookieCheck.Accepted;
+    this.journal?.note(Note.CookieChecked, cookie, isGood ? 1 : 0, this.#cookie.age(cookie, now));
+    if (!isGood) {
+      this.#counts.add(Count.Refused);
+      return;
+    }
+    const echo = this.#options;
+    echo.read(frame);
+    const bits = echo.timestampEcho;
+    const has = echo.hasTimestamps;
+    frame.ethernet.etherType = EtherType.SetupAccepted;
+    frame.mark = Mark.SetupAccepted;
+    frame.markA = packPeerOptions(
+      cookieMss(cookie), has ? timestampScale(bits) : -1, has && timestampSack(bits), has, has && timestampEcn(bits),
+    );
+    frame.markB = 0;
+    this.#counts.add(Count.Accepted);
+  }
+}

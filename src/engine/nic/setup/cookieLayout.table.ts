@@ -1,0 +1,18 @@
+/** The sequence number of a SYN-ACK that carries a cookie, high bits first; and the low bits of its timestamp. */
+export const cookieBits = [
+  { name: 'count', label: 'coarse counter', bits: 5 },
+  { name: 'mss', label: 'MSS index', bits: 3 },
+  { name: 'hash', label: 'keyed hash', bits: 24 },
+] as const;
+export const timestampBits = [
+  { name: 'clock', label: 'clock', bits: 26 },
+  { name: 'ecn', label: 'ECN', bits: 1 },
+  { name: 'sack', label: 'SACK permitted', bits: 1 },
+  { name: 'windowScale', label: 'window scale (15 none)', bits: 4 },
+] as const;
+
+/** What three bits can say of the client's MSS; it is rounded down. */
+export const mssValues: readonly number[] = [64, 216, 536, 1220, 1300, 1400, 1440, 1460];
+
+/** The counter advances every 64 s, ps. */
+export const COUNT_TIME = 64e12;

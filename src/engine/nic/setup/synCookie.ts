@@ -1,0 +1,88 @@
+import type { RandomStream } from '../../kernel/random.ts';
+import { COUNT_TIME, mssValues } from './cookieLayout.table.ts';
+import { SipHash } from './sipHash.ts';
+
+const COUNT_BITS = 5;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
+const HASH_MASK = 0xffffff;
+const NO_SCALE = 15;
+const OPTION_MASK = 63;
+
+export const CookieCheck = { Accepted: 0, Refused: 1, Expired: 2 } as const;
+export type CookieCheck = (typeof CookieCheck)[keyof typeof CookieCheck];
+
+/**
+ * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): a keyed
+ * hash over 4-tuple, client sequence, counter and MSS index; counter and index stand beside it.
+ */
+export class SynCookie {
+  readonly #message = new Int32Array(6);
+  readonly #hash: SipHash;
+
+  constructor(
+    secret: RandomStream,
+    /** Counts a cookie stays good for. */
+    private readonly lifetime: number,
+  ) {
+    this.#hash = new SipHash(Int32Array.from([secret.int32(), secret.int32(), secret.int32(), secret.int32()]));
+  }
+
+  count(now: number): number {
+    return Math.floor(now / COUNT_TIME);
+  }
+
+  make(source: number, destination: number, ports: number, sequence: number, mssIndex: number, now: number): number {
+    const count = this.count(now);
+    const hash = this.#authenticate(source, destination, ports, sequence, count, mssIndex);
+    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | hash;
+  }
+
+  /** Counts since a cookie was made, modulo 32. */
+  age(cookie: number, now: number): number {
+    return (this.count(now) - (cookie >>> 27)) & COUNT_MASK;
+  }
+
+  /** Looked at first: it costs nothing, and most acknowledgments that are no cookie fail here. */
+  isOld(cookie: number, now: number): boolean {
+    return this.age(cookie, now) > this.lifetime;
+  }
+
+  /** `sequence` is the client's initial one. */
+  check(cookie: number, source: number, destination: number, ports: number, sequence: number, now: number): CookieCheck {
+    if (this.isOld(cookie, now)) return CookieCheck.Expired;
+    const made = this.count(now) - this.age(cookie, now);
+    if (made < 0) return CookieCheck.Refused;
+    const hash = this.#authenticate(source, destination, ports, sequence, made, (cookie >>> 24) & 7);
+    return hash === (cookie & HASH_MASK) ? CookieCheck.Accepted : CookieCheck.Refused;
+  }
+
+  #authenticate(source: number, destination: number, ports: number, sequence: number, count: number, mssIndex: number): number {
+    const message = this.#message;
+    message[0] = source;
+    message[1] = destination;
+    message[2] = ports;
+    message[3] = sequence;
+    message[4] = count;
+    message[5] = mssIndex;
+    this.#hash.hash(message, 6);
+    return this.#hash.out[0] & HASH_MASK;
+  }
+}
+
+/** The largest MSS of the table that the client can take, or -1 when it takes less than the smallest. */
+export function mssIndex(mss: number): number {
+  for (let index = mssValues.length - 1; index >= 0; index--) if (mss >= mssValues[index]) return index;
+  return -1;
+}
+export const cookieMss = (cookie: number): number => mssValues[(cookie >>> 24) & 7];
+
+/** The clock with the client's options in its low six bits, never ahead of the clock (RFC 7323 §4.3 wants it to rise). */
+export function timestampWithOptions(clock: number, windowScale: number, sack: boolean, ecn: boolean): number {
+  const bits = (windowScale < 0 ? NO_SCALE : windowScale) | (sack ? 16 : 0) | (ecn ? 32 : 0);
+  const value = (clock & ~OPTION_MASK) | bits;
+  return ((clock - value) | 0) < 0 ? (value - OPTION_MASK - 1) | 0 : value;
+}
+/** -1: the client does not scale. */
+export const timestampScale = (value: number): number => ((value & 15) === NO_SCALE ? -1 : value & 15);
+export const timestampSack = (value: number): boolean => (value & 16) !== 0;
+export const timestampEcn = (value: number): boolean => (value & 32) !== 0;

@@ -1,0 +1,135 @@
+import type { Journal } from '../../kernel/journal.ts';
+import { Note } from '../../kernel/notes.table.ts';
+import type { Timeline } from '../../kernel/timeline.ts';
+import type { PcieBus } from '../../pcie/bus.ts';
+import { TeardownEnd } from '../../pcie/controlMessages.table.ts';
+import { Verdict } from '../../wire/frame.ts';
+import type { Frame } from '../../wire/frame.ts';
+import type { FramePool } from '../../wire/framePool.ts';
+import { Flag } from '../../wire/headers.table.ts';
+import { Reason } from '../../wire/reasons.table.ts';
+import { timestampClock } from '../../wire/tcpOptions.ts';
+import { writeBare } from '../answer.ts';
+import { Memory, Owner } from '../memoryNames.table.ts';
+import type { NicMemory } from '../memory.ts';
+import type { Offload } from '../offload.ts';
+import type { ProgramCost } from '../programCost.ts';
+import { Step } from '../programSteps.table.ts';
+import { ClosingFlows, Count } from './closingFlows.ts';
+import { ClosingSegment } from './closingSegment.ts';
+import { HandOver } from './handOver.ts';
+import { hasTimestamps, PacketStore, timestampEchoOf } from './packetStore.ts';
+import { Phase } from './phases.table.ts';
+import { TeardownTable } from './teardownTable.ts';
+import { TimerBitmapWheel } from './timerBitmapWheel.ts';
+
+export interface TeardownConfig {
+  readonly wheelGroups: number;
+  readonly wheelTick: number;
+  readonly teardownRetries: number;
+  readonly teardownFlows: number;
+  readonly storeSegments: number;
+  readonly timeWait: number;
+}
+
+/** Closes connections the host handed over: keeps what the peer still owes an acknowledgment for, resends it, answers the FIN. */
+export class ConnectionTeardown implements Offload {
+  readonly #table: TeardownTable;
+  readonly #store: PacketStore;
+  readonly #flows: ClosingFlows;
+  readonly #wheel: TimerBitmapWheel;
+  readonly #handOver: HandOver;
+  readonly #segment: ClosingSegment;
+
+  constructor(
+    private readonly timeline: Timeline,
+    pool: FramePool,
+    bus: PcieBus,
+    private readonly cost: ProgramCost,
+    memories: readonly NicMemory[],
+    private readonly config: TeardownConfig,
+    chargeSweep: (words: number) => number,
+    /** Sends a frame of the NIC's own to the wire. */
+    private readonly emit: (frame: Frame) => void,
+    private readonly journal: Journal | null,
+  ) {
+    const wheel = { groups: config.wheelGroups, tick: config.wheelTick, flows: config.teardownFlows };
+    const internal = memories[Memory.Imem];
+    // A wheel that does not fit leaves no room for entries either: every hand-over is then refused.
+    const hasBitmaps = internal.reserve(Owner.TimerBitmaps, TimerBitmapWheel.bytes(wheel));
+    this.#table = new TeardownTable(hasBitmaps ? config.teardownFlows : 0);
+    this.#store = new PacketStore(pool, this.#table, memories[Memory.Emem], timeline.clock);
+    this.#wheel = new TimerBitmapWheel(timeline, wheel, (row) => this.#expire(row), chargeSweep, journal);
+    this.#flows = new ClosingFlows(this.#table, this.#store, this.#wheel, internal, bus, journal, config.timeWait);
+    this.#handOver = new HandOver(this.#flows, bus, cost, config.storeSegments, journal);
+    this.#segment = new ClosingSegment(timeline.clock, pool, this.#flows, cost);
+  }
+
+  get isIdle(): boolean {
+    return this.#table.count === 0;
+  }
+
+  fromWire(frame: Frame): Verdict {
+    this.cost.charge(Step.FlowLookup);
+    const row = this.#table.findFromWire(frame);
+    if (row < 0) return Verdict.Pass;
+    this.cost.charge(Step.ClosingSegment);
+    return this.#segment.arrives(row, frame);
+  }
+
+  handOver(frame: Frame): void {
+    this.#handOver.take(frame);
+  }
+
+  /** The host aborts a connection the NIC is closing. */
+  resetFromHost(frame: Frame): void {
+    this.cost.charge(Step.FlowLookup);
+    const row = this.#table.findFromHost(frame);
+    if (row >= 0 && this.#table.phase[row] !== Phase.Collecting) this.#flows.free(row, TeardownEnd.Closed);
+  }
+
+  report(): Record<string, number> {
+    return { ...this.#flows.counts.record(), 'flows in the table': this.#table.count };
+  }
+
+  wheelReport(): Record<string, number> {
+    return this.#wheel.report();
+  }
+
+  #expire(row: number): void {
+    const { phase, attempts } = this.#table;
+    if (phase[row] === Phase.TimeWait) this.#flows.free(row, TeardownEnd.Closed);
+    else if (phase[row] === Phase.FinWait2) this.#flows.free(row, TeardownEnd.GaveUp);
+    else if (attempts[row] >= this.config.teardownRetries) this.#giveUp(row);
+    else {
+      attempts[row]++;
+      this.#resend(row);
+      this.#flows.awaitAcknowledgment(row);
+    }
+  }
+
+  #resend(row: number): void {
+    for (let copy = this.#table.firstKept(row); copy !== null; copy = copy.next) {
+      const frame = this.#store.resend(row, copy);
+      this.#flows.counts.add(frame === null ? Count.NoFrame : Count.Resent);
+      if (frame !== null) this.emit(frame);
+    }
+  }
+
+  /** RFC 9293 §3.8.3: the connection is closed; a reset tells the peer, should it still be there. */
+  #giveUp(row: number): void {
+    const { next, expected } = this.#table;
+    this.journal?.note(Note.NicGaveUp, row, this.#table.attempts[row]);
+    const frame = this.#store.takeFirst(row);
+    if (frame !== null) {
+      const has = hasTimestamps(frame);
+      const value = has ? timestampClock(this.timeline.clock[0]) : 0;
+      writeBare(frame, next[row], expected[row], Flag.Rst | Flag.Ack, 0, has, value, has ? timestampEchoOf(frame) : 0);
+      frame.reason = Reason.NicReset;
+      frame.attempt = 0;
+      this.#flows.counts.add(Count.ResetsSent);
+      this.emit(frame);
+    }
+    this.#flows.free(row, TeardownEnd.GaveUp);
+  }
+}

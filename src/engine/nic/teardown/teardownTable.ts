@@ -1,0 +1,121 @@
+import { FlowTable } from '../../wire/flowTable.ts';
+import type { Frame } from '../../wire/frame.ts';
+import { Phase } from './phases.table.ts';
+
+const NONE = -1;
+
+/**
+ * Flows whose close the NIC finishes alone: one row each, one column per field, found by the whole 4-tuple. Columns other
+ * rooms of the program read are public; rows come and go only through `add` and `remove`.
+ */
+export class TeardownTable {
+  readonly #flows: FlowTable;
+  readonly #local: Int32Array;
+  readonly #peer: Int32Array;
+  readonly #ports: Int32Array;
+  readonly phase: Uint8Array;
+  /** First byte not acknowledged, the number after our FIN, the number expected from the peer. */
+  readonly unacknowledged: Int32Array;
+  readonly next: Int32Array;
+  readonly expected: Int32Array;
+  readonly window: Uint16Array;
+  readonly attempts: Uint8Array;
+  readonly segments: Uint8Array;
+  readonly queue: Uint8Array;
+  readonly connection: Int32Array;
+  /** Copies of what the peer has not acknowledged, in order, through `frame.next`. */
+  readonly #kept: (Frame | null)[] = [];
+  /** Free rows, linked; rows never used start at #fresh. */
+  readonly #nextFree: Int32Array;
+  #firstFree = NONE;
+  #fresh = 0;
+
+  constructor(readonly capacity: number) {
+    this.#flows = new FlowTable(capacity);
+    this.#local = new Int32Array(capacity);
+    this.#peer = new Int32Array(capacity);
+    this.#ports = new Int32Array(capacity);
+    this.phase = new Uint8Array(capacity);
+    this.unacknowledged = new Int32Array(capacity);
+    this.next = new Int32Array(capacity);
+    this.expected = new Int32Array(capacity);
+    this.window = new Uint16Array(capacity);
+    this.attempts = new Uint8Array(capacity);
+    this.segments = new Uint8Array(capacity);
+    this.queue = new Uint8Array(capacity);
+    this.connection = new Int32Array(capacity);
+    this.#nextFree = new Int32Array(capacity);
+  }
+
+  get count(): number {
+    return this.#flows.count;
+  }
+
+  get isFull(): boolean {
+    return this.#flows.count === this.capacity;
+  }
+
+  find(local: number, peer: number, ports: number): number {
+    return this.#flows.count === 0 ? NONE : this.#flows.find(local, peer, ports);
+  }
+
+  /** The row of a frame that came from the peer, or -1. */
+  findFromWire(frame: Frame): number {
+    if (this.#flows.count === 0) return NONE;
+    const ports = frame.tcp.ports;
+    return this.#flows.find(frame.ip.destination, frame.ip.source, (ports << 16) | (ports >>> 16));
+  }
+
+  /** The row of a frame on its way to the peer, or -1. */
+  findFromHost(frame: Frame): number {
+    return this.find(frame.ip.source, frame.ip.destination, frame.tcp.ports);
+  }
+
+  /** Only when not full. */
+  add(frame: Frame): number {
+    const row = this.#firstFree === NONE ? this.#fresh++ : this.#firstFree;
+    if (row === this.#firstFree) this.#firstFree = this.#nextFree[row];
+    this.#local[row] = frame.ip.source;
+    this.#peer[row] = frame.ip.destination;
+    this.#ports[row] = frame.tcp.ports;
+    this.#flows.insert(this.#local[row], this.#peer[row], this.#ports[row], row);
+    this.phase[row] = Phase.Collecting;
+    this.attempts[row] = 0;
+    this.segments[row] = 0;
+    this.#kept[row] = null;
+    return row;
+  }
+
+  /** The row must hold no copies any more. */
+  remove(row: number): void {
+    this.#flows.remove(this.#local[row], this.#peer[row], this.#ports[row]);
+    this.phase[row] = Phase.Free;
+    this.#nextFree[row] = this.#firstFree;
+    this.#firstFree = row;
+  }
+
+  firstKept(row: number): Frame | null {
+    return this.#kept[row];
+  }
+
+  keep(row: number, copy: Frame): void {
+    this.segments[row]++;
+    copy.next = null;
+    let last = this.#kept[row];
+    if (last === null) {
+      this.#kept[row] = copy;
+      return;
+    }
+    while (last.next !== null) last = last.next;
+    last.next = copy;
+  }
+
+  /** Takes the oldest copy out of the store; only when there is one. */
+  dropKept(row: number): Frame {
+    const first = this.#kept[row] as Frame;
+    this.#kept[row] = first.next;
+    first.next = null;
+    this.segments[row]--;
+    return first;
+  }
+}
