@@ -1,0 +1,165 @@
+import { RandomStream } from '#engine/kernel/random.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import { ms } from '#engine/kernel/time.ts';
+import { Timeline } from '#engine/kernel/timeline.ts';
+import { nicModels } from '#engine/nic/models.table.ts';
+import { Nic } from '#engine/nic/nic.ts';
+import type { NicConfig } from '#engine/nic/nic.ts';
+import { agilioLxPcie } from '#engine/pcie/agilioLx.table.ts';
+import { PcieBus } from '#engine/pcie/bus.ts';
+import { composeListen } from '#engine/pcie/controlMessages.ts';
+import { Mark } from '#engine/pcie/controlMessages.table.ts';
+import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
+import { dropNames } from '#engine/wire/dropReasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { FramePool } from '#engine/wire/framePool.ts';
+import { EtherType, TCP_START } from '#engine/wire/headers.table.ts';
+import { address } from '#engine/wire/ipv4.ts';
+import { Slab } from '#engine/wire/slab.ts';
+import { TcpOptions, writeTimestamps } from '#engine/wire/tcpOptions.ts';
+
+export const SERVER = address(10, 77, 0, 2);
+export const CLIENT = address(10, 77, 1, 1);
+const SERVER_MAC = 2;
+const CLIENT_MAC = 1;
+
+/** A segment as a test writes and reads it. */
+export interface Segment {
+  sequence: number;
+  acknowledgment: number;
+  flags: number;
+  payload: number;
+  window: number;
+  reason: number;
+  attempt: number;
+  mark: number;
+  etherType: number;
+  timestamp: number | null;
+  time: number;
+}
+export interface Sent {
+  sequence: number;
+  acknowledgment?: number;
+  flags: number;
+  payload?: number;
+  port?: number;
+  /** Raw options, a multiple of four bytes. */
+  options?: number[];
+  timestamps?: [number, number];
+}
+
+export const defaults: Omit<NicConfig, 'model'> = {
+  checksumOffload: true, rss: true, setup: true, teardown: true, extraCycles: 0, wheelGroups: 8, wheelTick: ms(62.5), teardownRetries: 5,
+  teardownFlows: 1024, storeSegments: 8, timeWait: ms(1000), cookieLifetime: 2, mac: SERVER_MAC,
+};
+
+/** A NIC between a scripted client and a scripted host. */
+export function nicRig(change: Partial<NicConfig> = {}) {
+  const timeline = new Timeline();
+  const pool = new FramePool(new Slab(FramePool.bytesFor(2048, 512)), 2048, 512);
+  const bus = new PcieBus(timeline, pool, agilioLxPcie, 4, 256);
+  const drops = new Tally(dropNames);
+  const atClient: Segment[] = [];
+  const atHost: (Segment & { markA: number; queue: number })[] = [];
+  const answers: { connection: number; isTaken: boolean }[] = [];
+  const ends: { connection: number; why: number }[] = [];
+  const options = new TcpOptions();
+  const read = (frame: Frame): Segment => {
+    options.read(frame);
+    const { sequence, acknowledgment, flags, window } = frame.tcp;
+    return {
+      sequence, acknowledgment, flags, window, payload: frame.tcpPayloadLength, reason: frame.reason, attempt: frame.attempt,
+      mark: frame.mark, etherType: frame.ethernet.etherType, timestamp: options.hasTimestamps ? options.timestampValue : null, time: timeline.now,
+    };
+  };
+  const toWire = {
+    accept: (frame: Frame) => {
+      frame.isVerified = false;
+      const intact = frame.slab.view.getUint16(frame.start + 12) === EtherType.Ipv4 && isSealed(frame);
+      if (!intact) throw new Error('a frame left for the wire with a wrong checksum or mark');
+      atClient.push(read(frame));
+      pool.release(frame);
+    },
+  };
+  const nic = new Nic(timeline, pool, bus, new RandomStream(7, 'nic secret'), { model: nicModels['agilio-lx'], ...defaults, ...change }, toWire, drops, null, null);
+  bus.connect(
+    {
+      received: (queue) => {
+        const frame = bus.poll(queue)!;
+        atHost.push({ ...read(frame), markA: frame.markA, queue });
+        pool.release(frame);
+      },
+      handOverAnswered: (_queue, connection, isTaken) => answers.push({ connection, isTaken }),
+      teardownEnded: (_queue, connection, why) => ends.push({ connection, why }),
+    },
+    nic,
+  );
+  const compose = (sent: Sent, fromClient: boolean): Frame => {
+    const { payload = 0, port = 40_000, options: raw = [], timestamps } = sent;
+    const optionBytes = timestamps ? 12 : raw.length;
+    const frame = pool.lease(TCP_START + 20 + optionBytes + payload)!;
+    const length = 20 + optionBytes + payload;
+    if (fromClient) composeIpv4(frame, CLIENT_MAC, SERVER_MAC, CLIENT, SERVER, length, 1);
+    else composeIpv4(frame, SERVER_MAC, CLIENT_MAC, SERVER, CLIENT, length, 1);
+    const { tcp } = frame;
+    tcp.sourcePort = fromClient ? port : 80;
+    tcp.destinationPort = fromClient ? 80 : port;
+    tcp.sequence = sent.sequence;
+    tcp.acknowledgment = sent.acknowledgment ?? 0;
+    tcp.headerBytes = 20 + optionBytes;
+    tcp.flags = sent.flags;
+    tcp.window = 8192;
+    tcp.urgentPointer = 0;
+    const at = frame.start + TCP_START + 20;
+    if (timestamps) writeTimestamps(frame.slab.view, at, timestamps[0], timestamps[1]);
+    raw.forEach((byte, i) => frame.slab.view.setUint8(at + i, byte));
+    for (let i = 0; i < payload; i++) frame.slab.bytes[at + optionBytes + i] = (sent.sequence + i) & 255;
+    sealTcp(frame);
+    return frame;
+  };
+  const settle = (time = 50e6): void => void timeline.runUntil(timeline.now + time);
+  return {
+    timeline, pool, bus, nic, drops, atClient, atHost, answers, ends, settle, compose,
+    clientSends(sent: Sent): void {
+      nic.wirePort.accept(compose(sent, true));
+    },
+    hostSends(frame: Frame): void {
+      bus.post(frame);
+      bus.ringDoorbell(frame.queue);
+    },
+    listen(mss = 1460, windowScale = 7, sack = true, timestamps = true): void {
+      const frame = pool.lease(64)!;
+      frame.queue = 0;
+      composeListen(frame, SERVER, 80, mss, windowScale, sack, timestamps, 29_200);
+      this.hostSends(frame);
+      settle();
+    },
+    handOver(connection: number, segments: Sent[], peerFin = false, queue = 1): void {
+      segments.forEach((segment, i) => {
+        const frame = compose(segment, false);
+        const left = segments.length - 1 - i;
+        frame.queue = queue;
+        frame.ethernet.etherType = EtherType.Teardown;
+        frame.mark = Mark.HandOver;
+        frame.markA = connection;
+        frame.markB = left | (left === 0 && peerFin ? 0x100 : 0);
+        bus.post(frame);
+      });
+      bus.ringDoorbell(queue);
+    },
+  };
+}
+
+/** Both checksums by plain 16-bit addition: an independent reading of RFC 1071. */
+export function isSealed(frame: Frame): boolean {
+  const { view } = frame.slab;
+  const sum = (from: number, length: number, initial: number): number => {
+    let total = initial;
+    for (let at = 0; at < length; at++) total += view.getUint8(from + at) << (at % 2 === 0 ? 8 : 0);
+    while (total > 0xffff) total = (total & 0xffff) + Math.floor(total / 65536);
+    return total;
+  };
+  const ip = frame.start + 14;
+  const length = frame.tcpLength;
+  return sum(ip, 20, 0) === 0xffff && sum(ip + 20, length, sum(ip + 12, 8, 6 + length)) === 0xffff;
+}
