@@ -1,9 +1,6 @@
 import type { Component } from 'svelte';
+import type { FigureProps } from '#widgets/kit/experiment.ts';
 
-/** Every figure's live component takes this: whether it is on screen in a visible tab. */
-export interface FigureProps {
-  active: boolean;
-}
 export type LiveFigure = Component<FigureProps>;
 
 const files = import.meta.glob<{ default: LiveFigure }>('../figures/*/*.svelte');
@@ -14,4 +11,24 @@ export async function loadFigure(name: string): Promise<LiveFigure> {
   const open = files[file];
   if (!open) throw new Error(`There is no figure "${name}"`);
   return (await open()).default;
+}
+
+const LONGEST_WAIT_MILLISECONDS = 8000;
+
+/** A figure whose engine has not answered yet is `aria-busy`: until it has drawn, the build's picture stays. */
+export function firstPicture(stage: HTMLElement): Promise<void> {
+  const isBusy = (): boolean => stage.querySelector('.live [aria-busy="true"]') !== null;
+  if (!isBusy()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      observer.disconnect();
+      clearTimeout(timer);
+      resolve();
+    };
+    const observer = new MutationObserver(() => {
+      if (!isBusy()) finish();
+    });
+    const timer = setTimeout(finish, LONGEST_WAIT_MILLISECONDS);
+    observer.observe(stage, { subtree: true, childList: true, attributeFilter: ['aria-busy'] });
+  });
 }
