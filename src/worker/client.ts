@@ -29,6 +29,7 @@ export class SimulationClient implements SimulationApi {
   #state: ClientState = { kind: 'asleep' };
   readonly #listeners = new Set<(state: ClientState) => void>();
   #spec: ExperimentSpec | undefined;
+  #openings = 0;
   #position: Position = { run: 0, now: 0, until: 0, events: 0, frames: 0, ended: 'running' };
 
   constructor(private readonly sources: Sources) {}
@@ -56,9 +57,13 @@ export class SimulationClient implements SimulationApi {
   }
 
   async open(spec: ExperimentSpec): Promise<Outcome> {
-    this.#spec = undefined;
-    const outcome = await this.#outcome((api) => api.open(spec));
-    if (outcome.kind !== 'superseded' && outcome.kind !== 'refused') this.#spec ??= spec;
+    const opening = ++this.#openings;
+    const reply = await this.#ask((api) => api.open(spec), false);
+    const outcome = 'lost' in reply ? this.#failed(reply.lost, 0) : reply.answer;
+    // A refused spec leaves the run that was open; an older `open` that answers late changes nothing.
+    if (outcome.kind === 'refused' || opening !== this.#openings) return outcome;
+    this.#spec = spec;
+    this.#position = outcome.kind === 'paused' ? outcome.position : { ...this.#position, now: 0, events: 0, frames: 0, ended: 'running' };
     return outcome;
   }
 
@@ -126,8 +131,8 @@ export class SimulationClient implements SimulationApi {
     for (const listener of this.#listeners) listener(state);
   }
 
-  #failed(message: string): Outcome {
-    return { kind: 'failed', message, at: this.#position.now };
+  #failed(message: string, at = this.#position.now): Outcome {
+    return { kind: 'failed', message, at };
   }
 
   #noted(outcome: Outcome): Outcome {
@@ -162,8 +167,9 @@ export class SimulationClient implements SimulationApi {
     return outcome;
   }
 
-  async #ask<T>(ask: (api: SimulationApi) => Promise<T>): Promise<{ answer: T } | { lost: string }> {
-    this.#engine ??= this.#begin();
+  /** A new engine is first given the run that was open, unless another is about to be opened. */
+  async #ask<T>(ask: (api: SimulationApi) => Promise<T>, restore = true): Promise<{ answer: T } | { lost: string }> {
+    this.#engine ??= this.#begin(restore ? this.#spec : undefined);
     const current = this.#engine;
     const { api, connection } = await current;
     if (!connection) return { answer: await ask(api) };
@@ -176,14 +182,14 @@ export class SimulationClient implements SimulationApi {
   }
 
   /** A worker if there can be one, else the same engine on this page; then the run that was open. */
-  async #begin(): Promise<Engine> {
+  async #begin(spec: ExperimentSpec | undefined): Promise<Engine> {
     this.#tell({ kind: 'starting' });
     const connection = await this.#connect();
     const engine = connection
       ? { api: remoteApi(connection), connection }
       : { api: await this.sources.onPage(), connection: undefined };
-    if (this.#spec) {
-      const restored = engine.api.open(this.#spec).then(() => engine.api.seek(this.#position.now));
+    if (spec) {
+      const restored = engine.api.open(spec).then(() => engine.api.seek(this.#position.now));
       if (connection) await connection.owed(restored);
       else await restored;
     }

@@ -22,6 +22,8 @@ const REST_MS = 8;
 /** The whole SimulationApi over one machine at a time; runs in the worker, on the page, or in a test. */
 export class Simulation implements SimulationApi {
   #machine: Machine | undefined;
+  /** What the last machine died of. */
+  #fault: string | undefined;
   #run = 0;
   #until = 0;
   /** Every call that moves the run takes a turn; a loop whose turn has passed stops. */
@@ -97,8 +99,7 @@ export class Simulation implements SimulationApi {
   }
 
   async fork(edit: Edit): Promise<{ outcome: Outcome; spec: ExperimentSpec }> {
-    const machine = this.#machine;
-    if (!machine) throw new Error('No run is open.');
+    const machine = this.#opened();
     const edited = validate(edit.kind === 'knob' ? withField(machine.spec, edit.path, edit.value) : withFate(machine.spec, edit));
     if (!edited.ok) return { outcome: { kind: 'refused', findings: edited.findings }, spec: machine.spec };
     const instant = machine.now;
@@ -123,17 +124,19 @@ export class Simulation implements SimulationApi {
 
   async close(): Promise<void> {
     this.#turn++;
+    this.#fault = undefined;
     this.#machine = undefined;
   }
 
   #start(spec: ExperimentSpec): void {
     this.#machine = undefined;
+    this.#fault = undefined;
     this.#machine = this.build(spec);
     this.#until = spec.duration;
   }
 
   #opened(): Machine {
-    if (!this.#machine) throw new Error('No run is open.');
+    if (!this.#machine) throw new Error(this.#fault ?? 'No run is open.');
     return this.#machine;
   }
 
@@ -157,7 +160,8 @@ export class Simulation implements SimulationApi {
       return action();
     } catch (thrown) {
       this.#machine = undefined;
-      return { kind: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown), at };
+      this.#fault ??= thrown instanceof Error ? thrown.message : String(thrown);
+      return { kind: 'failed', message: this.#fault, at };
     }
   }
 
