@@ -9,7 +9,9 @@ export function mathematics() {
       const displayMode = node.type === 'math';
       const mathml = katex
         .renderToString(node.value, { displayMode, output: 'mathml', throwOnError: true })
-        .replace(/<annotation[\s\S]*?<\/annotation>/g, '');
+        .replace(/<annotation[\s\S]*?<\/annotation>/g, '')
+        // Only names of one letter are variables, and slanted.
+        .replace(/<mi>(?=[A-Za-z]{2})/g, '<mi data-long="">');
       const html = displayMode ? `<div class="formula" tabindex="0">${mathml}</div>` : mathml;
       node.type = 'html';
       node.value = escapeBraces(html);
