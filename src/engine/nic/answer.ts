@@ -1,8 +1,8 @@
-import { checksumField, ipv4HeaderSum } from '../wire/checksum.ts';
-import { sealTcp } from '../wire/compose.ts';
-import type { Frame } from '../wire/frame.ts';
-import { TCP_BYTES, TCP_START } from '../wire/headers.table.ts';
-import { TIMESTAMP_BYTES, writeTimestamps } from '../wire/tcpOptions.ts';
+import { checksumField, ipv4HeaderSum } from '#engine/wire/checksum.ts';
+import { sealTcp } from '#engine/wire/compose.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
+import { TIMESTAMP_BYTES, writeTimestamps } from '#engine/wire/tcpOptions.ts';
 
 const TIME_TO_LIVE = 64;
 
@@ -36,14 +36,21 @@ export function sealBare(frame: Frame, headerBytes: number): void {
 
 /** Writes a segment without payload into a frame whose addresses and ports already stand. */
 export function writeBare(
-  frame: Frame, sequence: number, acknowledgment: number, flags: number, window: number,
-  hasTimestamps: boolean, timestampValue: number, timestampEcho: number,
+  frame: Frame,
+  sequence: number,
+  acknowledgment: number,
+  flags: number,
+  window: number,
+  hasTimestamps: boolean,
+  timestampValue: number,
+  timestampEcho: number,
 ): void {
   const { tcp } = frame;
   tcp.sequence = sequence;
   tcp.acknowledgment = acknowledgment;
   tcp.flags = flags;
   tcp.window = window;
-  if (hasTimestamps) writeTimestamps(frame.slab.view, frame.start + TCP_START + TCP_BYTES, timestampValue, timestampEcho);
+  if (hasTimestamps)
+    writeTimestamps(frame.slab.view, frame.start + TCP_START + TCP_BYTES, timestampValue, timestampEcho);
   sealBare(frame, hasTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES);
 }

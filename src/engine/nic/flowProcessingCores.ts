@@ -1,7 +1,7 @@
-import type { Alarm, Timeline } from '../kernel/timeline.ts';
-import { FrameQueues } from '../pcie/frameQueues.ts';
-import type { Frame } from '../wire/frame.ts';
-import type { FramePool } from '../wire/framePool.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
+import { FrameQueues } from '#engine/pcie/frameQueues.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
 import type { NicModelConfig } from './models.table.ts';
 import type { ProgramCost } from './programCost.ts';
 import { programSteps, Step } from './programSteps.table.ts';
@@ -14,7 +14,7 @@ const WAITING = 3;
 /** What the cores run. `begin` decides and charges; `finish` carries the decision out when the run is over. */
 export interface NicProgram {
   begin(frame: Frame, source: number): void;
-  finish(frame: Frame, source: number): void;
+  finish(frame: Frame): void;
 }
 
 /**
@@ -78,7 +78,8 @@ export class FlowProcessingCores {
     const cycles = Math.ceil(this.cost.chargeMany(step, times) / this.model.cores);
     const now = this.timeline.clock[0];
     const duration = Math.round(cycles * this.#cycleTime);
-    for (let core = 0; core < this.#coreFree.length; core++) this.#coreFree[core] = Math.max(now, this.#coreFree[core]) + duration;
+    for (let core = 0; core < this.#coreFree.length; core++)
+      this.#coreFree[core] = Math.max(now, this.#coreFree[core]) + duration;
     this.#computed[0] += cycles * this.model.cores;
     return cycles;
   }
@@ -123,7 +124,8 @@ export class FlowProcessingCores {
   #complete(): void {
     const now = this.timeline.clock[0];
     this.#isFinishing = true;
-    for (let source = this.#earliest(); this.#heads[source] <= now; source = this.#earliest()) this.#finishFirst(source);
+    for (let source = this.#earliest(); this.#heads[source] <= now; source = this.#earliest())
+      this.#finishFirst(source);
     this.#isFinishing = false;
     const next = this.#heads[this.#earliest()];
     if (next !== Infinity) this.#alarm.at(next);
@@ -145,6 +147,6 @@ export class FlowProcessingCores {
     this.#freeCount++;
     const waiting = this.#runs.shift(WAITING);
     if (waiting !== null) this.#start(waiting, this.#sourceOf[waiting.id]);
-    this.program.finish(frame, source);
+    this.program.finish(frame);
   }
 }

@@ -39,6 +39,12 @@ export class NicMemory {
     ownerNames.forEach((name, owner) => {
       if (this.#ownerPeaks[owner] > 0) owners[name] = this.#ownerPeaks[owner];
     });
-    return { name: this.config.name, capacity: this.config.capacity, used: this.#counts[0], peak: this.#counts[1], owners };
+    return {
+      name: this.config.name,
+      capacity: this.config.capacity,
+      used: this.#counts[0],
+      peak: this.#counts[1],
+      owners,
+    };
   }
 }

@@ -21,8 +21,16 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const GIB = 1024 * MIB;
 
-const memory = (row: number, capacity: number, latencyCycles: number, operationsPerSecond: number): MemoryConfig => ({
-  name: memoryNames[row], capacity, latencyCycles, operationsPerSecond,
+const memory = (
+  row: number,
+  capacity: number,
+  latencyCycles: number,
+  operationsPerSecond: number,
+): MemoryConfig => ({
+  name: memoryNames[row],
+  capacity,
+  latencyCycles,
+  operationsPerSecond,
 });
 
 /**
@@ -32,25 +40,43 @@ const memory = (row: number, capacity: number, latencyCycles: number, operations
  */
 export const nicModels: Readonly<Record<string, NicModelConfig>> = {
   'agilio-lx': {
-    clock: 1.2e9, cores: 81, threads: 8, waitingFrames: 512 * 7,
+    clock: 1.2e9,
+    cores: 81,
+    threads: 8,
+    waitingFrames: 512 * 7,
     memories: [
-      memory(0, 84 * 4 * KIB, 2, 1.2e9 * 81), memory(1, 7 * 64 * KIB, 35, 1.2e9 * 7), memory(2, 7 * 256 * KIB, 75, 0.6e9 * 7),
-      memory(3, 8 * MIB, 200, 0.8e9), memory(4, 8 * GIB, 300, 0.2e9 * 4),
+      memory(0, 84 * 4 * KIB, 2, 1.2e9 * 81),
+      memory(1, 7 * 64 * KIB, 35, 1.2e9 * 7),
+      memory(2, 7 * 256 * KIB, 75, 0.6e9 * 7),
+      memory(3, 8 * MIB, 200, 0.8e9),
+      memory(4, 8 * GIB, 300, 0.2e9 * 4),
     ],
   },
   'agilio-cx': {
-    clock: 0.8e9, cores: 60, threads: 8, waitingFrames: 512 * 5,
+    clock: 0.8e9,
+    cores: 60,
+    threads: 8,
+    waitingFrames: 512 * 5,
     memories: [
-      memory(0, 60 * 4 * KIB, 2, 0.8e9 * 60), memory(1, 5 * 64 * KIB, 35, 0.8e9 * 5), memory(2, 5 * 256 * KIB, 75, 0.4e9 * 5),
-      memory(3, 4 * MIB, 200, 0.4e9), memory(4, 2 * GIB, 300, 0.2e9 * 2),
+      memory(0, 60 * 4 * KIB, 2, 0.8e9 * 60),
+      memory(1, 5 * 64 * KIB, 35, 0.8e9 * 5),
+      memory(2, 5 * 256 * KIB, 75, 0.4e9 * 5),
+      memory(3, 4 * MIB, 200, 0.4e9),
+      memory(4, 2 * GIB, 300, 0.2e9 * 2),
     ],
   },
   /** No limit anywhere: what the offloads alone would do. Assumed. */
   ideal: {
-    clock: 1e12, cores: 1024, threads: 1, waitingFrames: 1 << 20,
+    clock: 1e12,
+    cores: 1024,
+    threads: 1,
+    waitingFrames: 1 << 20,
     memories: [
-      memory(0, 1024 * GIB, 0, 1e15), memory(1, 1024 * GIB, 0, 1e15), memory(2, 1024 * GIB, 0, 1e15),
-      memory(3, 1024 * GIB, 0, 1e15), memory(4, 1024 * GIB, 0, 1e15),
+      memory(0, 1024 * GIB, 0, 1e15),
+      memory(1, 1024 * GIB, 0, 1e15),
+      memory(2, 1024 * GIB, 0, 1e15),
+      memory(3, 1024 * GIB, 0, 1e15),
+      memory(4, 1024 * GIB, 0, 1e15),
     ],
   },
 };

@@ -1,17 +1,17 @@
-import type { Journal } from '../kernel/journal.ts';
-import type { RandomStream } from '../kernel/random.ts';
-import type { Tally } from '../kernel/tally.ts';
-import type { Timeline } from '../kernel/timeline.ts';
-import type { PcieBus } from '../pcie/bus.ts';
-import { Mark } from '../pcie/controlMessages.table.ts';
-import type { NicPort } from '../pcie/ports.ts';
-import { sealTcp } from '../wire/compose.ts';
-import { Drop } from '../wire/dropReasons.table.ts';
-import { Verdict } from '../wire/frame.ts';
-import type { Frame, FrameSink } from '../wire/frame.ts';
-import type { FramePool } from '../wire/framePool.ts';
-import { EtherType, Flag } from '../wire/headers.table.ts';
-import { inspectHeaders, verifyTcpChecksum, WELL_FORMED } from '../wire/inspect.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import type { RandomStream } from '#engine/kernel/random.ts';
+import type { Tally } from '#engine/kernel/tally.ts';
+import type { Timeline } from '#engine/kernel/timeline.ts';
+import type { PcieBus } from '#engine/pcie/bus.ts';
+import { Mark } from '#engine/pcie/controlMessages.table.ts';
+import type { NicPort } from '#engine/pcie/ports.ts';
+import { sealTcp } from '#engine/wire/compose.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import { Verdict } from '#engine/wire/frame.ts';
+import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
+import { EtherType, Flag } from '#engine/wire/headers.table.ts';
+import { inspectHeaders, verifyTcpChecksum, WELL_FORMED } from '#engine/wire/inspect.ts';
 import type { NicConfig, NicReport } from './config.ts';
 import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
@@ -93,7 +93,7 @@ export class Nic implements NicPort, NicProgram {
     else if (frame.verdict === Verdict.ToHost) this.#cost.charge(Step.ToHost);
   }
 
-  finish(frame: Frame, _source: number): void {
+  finish(frame: Frame): void {
     switch (frame.verdict) {
       case Verdict.ToWire:
         this.taps?.tap(NicTap.ToWire, frame);
@@ -158,7 +158,8 @@ export class Nic implements NicPort, NicProgram {
       sealTcp(frame);
     }
     if (frame.mark === Mark.HandOver) this.#takeOver(frame);
-    else if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0) this.#teardown.resetFromHost(frame);
+    else if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
+      this.#teardown.resetFromHost(frame);
     return Verdict.ToWire;
   }
 

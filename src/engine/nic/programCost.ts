@@ -1,4 +1,4 @@
-import { cycleTime } from '../kernel/time.ts';
+import { cycleTime } from '#engine/kernel/time.ts';
 import type { NicModelConfig } from './models.table.ts';
 import { programSteps, Step } from './programSteps.table.ts';
 
@@ -29,7 +29,9 @@ export class ProgramCost {
   ) {
     const { memories } = model;
     this.#latencies = new Int32Array(
-      programSteps.map((step) => step.accesses.reduce((sum, [memory, count]) => sum + count * memories[memory].latencyCycles, 0)),
+      programSteps.map((step) =>
+        step.accesses.reduce((sum, [memory, count]) => sum + count * memories[memory].latencyCycles, 0),
+      ),
     );
     this.#pairs = new Int32Array(programSteps.flatMap((step) => step.accesses.flat()));
     programSteps.forEach((step, row) => {
@@ -51,7 +53,8 @@ export class ProgramCost {
     this.#counts[step]++;
     this.compute += this.#instructions[step];
     this.latency += this.#latencies[step];
-    for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2) this.#access(this.#pairs[at], this.#pairs[at + 1]);
+    for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2)
+      this.#access(this.#pairs[at], this.#pairs[at + 1]);
   }
 
   /** ps this run waited because a memory was busy with others. */
@@ -62,7 +65,8 @@ export class ProgramCost {
   /** Many small repetitions at once, outside any frame's run: the timer sweep. */
   chargeMany(step: number, times: number): number {
     this.#counts[step] += times;
-    for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2) this.#operations[this.#pairs[at]] += times * this.#pairs[at + 1];
+    for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2)
+      this.#operations[this.#pairs[at]] += times * this.#pairs[at + 1];
     return times * this.#instructions[step];
   }
 

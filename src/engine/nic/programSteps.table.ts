@@ -2,9 +2,25 @@ import { Memory } from './memoryNames.table.ts';
 
 /** Steps of the NIC's programs. A frame's cost is the sum of the steps it went through. */
 export const Step = {
-  Parse: 0, VerifyChecksum: 1, FlowLookup: 2, ListenerLookup: 3, MakeCookie: 4, AnswerSyn: 5, CheckCookie: 6, Rss: 7, ToHost: 8,
-  ToWire: 9, FillChecksum: 10, TakeHandOver: 11, KeepCopy: 12, ClosingSegment: 13, AnswerClosing: 14, Resend: 15, Control: 16,
-  Sweep: 17, Extra: 18,
+  Parse: 0,
+  VerifyChecksum: 1,
+  FlowLookup: 2,
+  ListenerLookup: 3,
+  MakeCookie: 4,
+  AnswerSyn: 5,
+  CheckCookie: 6,
+  Rss: 7,
+  ToHost: 8,
+  ToWire: 9,
+  FillChecksum: 10,
+  TakeHandOver: 11,
+  KeepCopy: 12,
+  ClosingSegment: 13,
+  AnswerClosing: 14,
+  Resend: 15,
+  Control: 16,
+  Sweep: 17,
+  Extra: 18,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -19,17 +35,33 @@ export interface ProgramStep {
 }
 
 const step = (
-  name: string, instructions: number, accesses: readonly (readonly [Memory, number])[], label: ProgramStep['label'], source: string,
+  name: string,
+  instructions: number,
+  accesses: readonly (readonly [Memory, number])[],
+  label: ProgramStep['label'],
+  source: string,
 ): ProgramStep => ({ name, instructions, accesses, label, source });
 const { Ctm, Imem, Emem } = Memory;
 const counted = 'instructions of the operation written out, one cycle each';
 
 export const programSteps: readonly ProgramStep[] = [
-  step('parse and dispatch', 224, [[Ctm, 2]], 'quoted', 'firmware overhead per packet, about 224 cycles (NIC performance prediction study)'),
+  step(
+    'parse and dispatch',
+    224,
+    [[Ctm, 2]],
+    'quoted',
+    'firmware overhead per packet, about 224 cycles (NIC performance prediction study)',
+  ),
   step('verify checksum', 12, [], 'assumed', 'the MAC sums the bytes; the program reads one word'),
   step('flow lookup', 40, [[Imem, 1]], 'assumed', counted),
   step('listener lookup', 12, [], 'assumed', counted),
-  step('make cookie', 430, [], 'derived', 'SipHash-2-4 over 24 bytes: 12 rounds of 14 64-bit operations on 32-bit registers'),
+  step(
+    'make cookie',
+    430,
+    [],
+    'derived',
+    'SipHash-2-4 over 24 bytes: 12 rounds of 14 64-bit operations on 32-bit registers',
+  ),
   step('answer SYN', 90, [[Ctm, 2]], 'assumed', counted),
   step('check cookie', 440, [], 'derived', 'as making one, and the age'),
   step('receive-side scaling', 60, [], 'assumed', counted),
@@ -40,8 +72,23 @@ export const programSteps: readonly ProgramStep[] = [
   step('keep a copy', 60, [[Emem, 1]], 'assumed', 'one bulk copy started; the engine moves the bytes'),
   step('segment of a closing flow', 60, [[Imem, 2]], 'assumed', counted),
   step('answer for a closing flow', 80, [[Ctm, 2]], 'assumed', counted),
-  step('resend', 120, [[Imem, 1], [Emem, 1]], 'assumed', counted),
+  step(
+    'resend',
+    120,
+    [
+      [Imem, 1],
+      [Emem, 1],
+    ],
+    'assumed',
+    counted,
+  ),
   step('control message', 30, [[Ctm, 1]], 'assumed', counted),
-  step('timer sweep', 4, [[Imem, 1]], 'assumed', 'a 32-bit word: load, test, branch, count; reads overlap among threads'),
+  step(
+    'timer sweep',
+    4,
+    [[Imem, 1]],
+    'assumed',
+    'a 32-bit word: load, test, branch, count; reads overlap among threads',
+  ),
   step('extra cycles', 0, [], 'assumed', 'the knob offloads.extraCycles'),
 ];

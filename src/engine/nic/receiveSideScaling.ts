@@ -1,12 +1,13 @@
-import type { Frame } from '../wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 
 const INPUT_BYTES = 12;
 const INDIRECTION = 128;
 
 /** The key of Microsoft's specification "RSS hashing functions", whose published vectors our hash meets. */
 export const microsoftKey: readonly number[] = [
-  0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2, 0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0, 0xd0, 0xca, 0x2b, 0xcb,
-  0xae, 0x7b, 0x30, 0xb4, 0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
+  0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2, 0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0, 0xd0, 0xca,
+  0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4, 0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b,
+  0xbe, 0xac, 0x01, 0xfa,
 ];
 /** The original's key (source-facts A.11): one byte repeated, so a flow hashes alike both ways, to 64 values only. */
 export const repeatedKey: readonly number[] = new Array<number>(40).fill(0x05);
@@ -17,7 +18,8 @@ export class ReceiveSideScaling {
   readonly #indirection = new Uint8Array(INDIRECTION);
 
   constructor(queues: number, key: readonly number[]) {
-    for (let at = 0; at < INPUT_BYTES * 256; at++) this.#contribution[at] = contribution(key, at >> 8, at & 255);
+    for (let at = 0; at < INPUT_BYTES * 256; at++)
+      this.#contribution[at] = contribution(key, at >> 8, at & 255);
     for (let i = 0; i < INDIRECTION; i++) this.#indirection[i] = i % queues;
   }
 
@@ -26,14 +28,20 @@ export class ReceiveSideScaling {
   }
 
   queue(frame: Frame): number {
-    return this.#indirection[this.hash(frame.ip.source, frame.ip.destination, frame.tcp.ports) & (INDIRECTION - 1)];
+    return this.#indirection[
+      this.hash(frame.ip.source, frame.ip.destination, frame.tcp.ports) & (INDIRECTION - 1)
+    ];
   }
 
   #word(word: number, place: number): number {
     const table = this.#contribution;
     const at = place << 8;
-    return table[at + (word >>> 24)] ^ table[at + 256 + ((word >>> 16) & 255)]
-      ^ table[at + 512 + ((word >>> 8) & 255)] ^ table[at + 768 + (word & 255)];
+    return (
+      table[at + (word >>> 24)] ^
+      table[at + 256 + ((word >>> 16) & 255)] ^
+      table[at + 512 + ((word >>> 8) & 255)] ^
+      table[at + 768 + (word & 255)]
+    );
   }
 }
 

@@ -19,7 +19,11 @@ export const measuredLatency: readonly PcieMeasurement[] = [
 ];
 
 export const measuredThroughput: readonly {
-  readonly bytes: number; readonly read: number; readonly write: number; readonly both: number; readonly label: 'quoted';
+  readonly bytes: number;
+  readonly read: number;
+  readonly write: number;
+  readonly both: number;
+  readonly label: 'quoted';
 }[] = [
   { bytes: 64, read: 31.9, write: 24.3, both: 23.1, label: 'quoted' },
   { bytes: 128, read: 43.8, write: 42.4, both: 33.9, label: 'quoted' },

@@ -1,6 +1,7 @@
-import type { Timeline } from '../kernel/timeline.ts';
-import type { Frame } from '../wire/frame.ts';
-import type { FramePool } from '../wire/framePool.ts';
+import { invariant } from '#engine/kernel/invariant.ts';
+import type { Timeline } from '#engine/kernel/timeline.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
 import type { PcieConfig, PcieReport } from './config.ts';
 import { DmaEngine } from './dmaEngine.ts';
 import { FrameQueues } from './frameQueues.ts';
@@ -50,12 +51,28 @@ export class PcieBus {
     this.#fetched = new Int32Array(queues);
     this.#transmitTaken = new Int32Array(queues);
     const { linkRate, maxPayload, sharedEngine } = config;
-    this.#toHost = new DmaEngine(linkRate, config.writeEngine, sharedEngine, maxPayload, config.requestHeader);
-    this.#toNic = new DmaEngine(linkRate, config.readEngine, sharedEngine, maxPayload, config.completionHeader);
+    this.#toHost = new DmaEngine(
+      linkRate,
+      config.writeEngine,
+      sharedEngine,
+      maxPayload,
+      config.requestHeader,
+    );
+    this.#toNic = new DmaEngine(
+      linkRate,
+      config.readEngine,
+      sharedEngine,
+      maxPayload,
+      config.completionHeader,
+    );
     this.#readLatency = latencyBySize(config.latencySizes, config.readLatency);
     this.#writeLatency = latencyBySize(config.latencySizes, config.writeLatency);
-    this.#toHostLane = new Lane(timeline, (frame, kind, queue, connection, value) => this.#reachHost(frame, kind, queue, connection, value));
-    this.#toNicLane = new Lane(timeline, (frame) => this.#reachNic(frame!));
+    this.#toHostLane = new Lane(timeline, (frame, kind, queue, connection, value) => {
+      this.#reachHost(frame, kind, queue, connection, value);
+    });
+    this.#toNicLane = new Lane(timeline, (frame) => {
+      this.#reachNic(frame);
+    });
   }
 
   connect(host: HostPort, nic: NicPort): void {
@@ -108,7 +125,7 @@ export class PcieBus {
       const count = left < batch ? left : batch;
       const bytes = count * descriptorBytes;
       const fetched = seen + this.#read(Transaction.DescriptorFetch, bytes, seen);
-      for (let i = 0; i < count; i++) this.#readFrame(this.#posted.shift(queue)!, queue, fetched);
+      for (let i = 0; i < count; i++) this.#readNext(queue, fetched);
       left -= count;
     }
   }
@@ -120,7 +137,12 @@ export class PcieBus {
     this.#receiveTaken[queue]--;
     if (++this.#returned[queue] === this.config.batch) {
       this.#returned[queue] = 0;
-      this.#toNic.send(Transaction.Doorbell, this.config.doorbellBytes, this.config.requestHeader, this.timeline.clock[0]);
+      this.#toNic.send(
+        Transaction.Doorbell,
+        this.config.doorbellBytes,
+        this.config.requestHeader,
+        this.timeline.clock[0],
+      );
     }
     return frame;
   }
@@ -175,28 +197,44 @@ export class PcieBus {
   /** A DMA read: requests one way, completions the other. Returns when the last byte is here, after `time`. */
   #read(kind: number, bytes: number, time: number): number {
     const requests = Math.ceil(bytes / this.config.maxReadRequest);
-    for (let i = 0; i < requests; i++) this.#toHost.send(Transaction.ReadRequest, 0, this.config.requestHeader, time);
+    for (let i = 0; i < requests; i++)
+      this.#toHost.send(Transaction.ReadRequest, 0, this.config.requestHeader, time);
     return this.#toNic.operate(kind, bytes, time, this.#toHost.isBusy(time)) + this.#readLatency[bytes];
   }
 
-  #readFrame(frame: Frame, queue: number, time: number): void {
+  #readNext(queue: number, time: number): void {
+    const frame = this.#posted.shift(queue);
+    invariant(frame !== null, 'a descriptor fetched stands for a frame posted');
     this.#framesToNic++;
-    this.#toNicLane.push(frame, time + this.#read(Transaction.FrameData, frame.length, time), Arrival.Frame, queue, 0, 0);
+    this.#toNicLane.push(
+      frame,
+      time + this.#read(Transaction.FrameData, frame.length, time),
+      Arrival.Frame,
+      queue,
+      0,
+      0,
+    );
   }
 
-  #reachNic(frame: Frame): void {
+  #reachNic(frame: Frame | null): void {
+    const nic = this.#nic;
+    invariant(
+      frame !== null && nic !== null,
+      'only frames travel to the NIC, and only once both ends are connected',
+    );
     this.#transmitTaken[frame.queue]--;
     const now = this.timeline.clock[0];
     this.#writeBack(Transaction.WriteBack, this.#toHost.isBusy(now), now);
-    this.#nic!.fromHost(frame);
+    nic.fromHost(frame);
   }
 
   #reachHost(frame: Frame | null, kind: number, queue: number, connection: number, value: number): void {
-    const host = this.#host!;
+    const host = this.#host;
+    invariant(host !== null, 'nothing travels before both ends are connected');
     if (kind === Arrival.HandOverAnswer) host.handOverAnswered(queue, connection, value === 1);
     else if (kind === Arrival.TeardownEnd) host.teardownEnded(queue, connection, value);
-    else {
-      this.#received.push(queue, frame!);
+    else if (frame !== null) {
+      this.#received.push(queue, frame);
       host.received(queue);
     }
   }

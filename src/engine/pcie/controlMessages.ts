@@ -1,12 +1,18 @@
-import type { Frame } from '../wire/frame.ts';
-import { ETHERNET_BYTES, EtherType } from '../wire/headers.table.ts';
-import { Reason } from '../wire/reasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { ETHERNET_BYTES, EtherType } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import { LISTEN_BYTES, ListenOption, Mark } from './controlMessages.table.ts';
 
 const NO_SCALE = 15;
 
 /** Options a cookie brought back, in one word: MSS 16 bits, window scale 4 (15 none), SACK, timestamps, ECN. */
-export function packPeerOptions(mss: number, windowScale: number, sack: boolean, timestamps: boolean, ecn: boolean): number {
+export function packPeerOptions(
+  mss: number,
+  windowScale: number,
+  sack: boolean,
+  timestamps: boolean,
+  ecn: boolean,
+): number {
   const scale = windowScale < 0 ? NO_SCALE : windowScale;
   return mss | (scale << 16) | (sack ? 1 << 20 : 0) | (timestamps ? 1 << 21 : 0) | (ecn ? 1 << 22 : 0);
 }
@@ -22,7 +28,14 @@ export const peerEcn = (packed: number): boolean => (packed & (1 << 22)) !== 0;
 
 /** Host to NIC: answer SYNs to this address and port with these options. `windowScale` -1: none. */
 export function composeListen(
-  frame: Frame, address: number, port: number, mss: number, windowScale: number, sack: boolean, timestamps: boolean, window: number,
+  frame: Frame,
+  address: number,
+  port: number,
+  mss: number,
+  windowScale: number,
+  sack: boolean,
+  timestamps: boolean,
+  window: number,
 ): void {
   frame.length = ETHERNET_BYTES + LISTEN_BYTES;
   frame.mark = Mark.Listen;

@@ -1,4 +1,4 @@
-import type { Frame } from '../wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 
 /** Frames waiting in the rings of every host core, as lists through `frame.next`. */
 export class FrameQueues {

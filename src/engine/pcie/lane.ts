@@ -1,5 +1,5 @@
-import type { Frame } from '../wire/frame.ts';
-import type { Alarm, Timeline } from '../kernel/timeline.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 
 export const Arrival = { Frame: 0, HandOverAnswer: 1, TeardownEnd: 2 } as const;
 
@@ -19,7 +19,13 @@ export class Lane {
 
   constructor(
     private readonly timeline: Timeline,
-    private readonly deliver: (frame: Frame | null, kind: number, queue: number, connection: number, value: number) => void,
+    private readonly deliver: (
+      frame: Frame | null,
+      kind: number,
+      queue: number,
+      connection: number,
+      value: number,
+    ) => void,
   ) {
     this.#alarm = timeline.alarm(() => this.#arrive());
   }
@@ -28,7 +34,14 @@ export class Lane {
     return this.#count;
   }
 
-  push(frame: Frame | null, time: number, kind: number, queue: number, connection: number, value: number): void {
+  push(
+    frame: Frame | null,
+    time: number,
+    kind: number,
+    queue: number,
+    connection: number,
+    value: number,
+  ): void {
     if (this.#count > this.#mask) this.#grow();
     const slot = (this.#head + this.#count++) & this.#mask;
     const arrival = Math.max(time, this.#last[0]);

@@ -11,7 +11,12 @@ export function latencyBySize(sizes: readonly number[], latencies: readonly numb
   return table;
 }
 
-function interpolate(bytes: number, row: number, sizes: readonly number[], latencies: readonly number[]): number {
+function interpolate(
+  bytes: number,
+  row: number,
+  sizes: readonly number[],
+  latencies: readonly number[],
+): number {
   const from = sizes[row];
   const first = latencies[row];
   if (bytes <= from || row + 1 >= sizes.length) return first;

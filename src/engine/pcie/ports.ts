@@ -1,4 +1,4 @@
-import type { Frame } from '../wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 
 /** What the bus tells the host. */
 export interface HostPort {

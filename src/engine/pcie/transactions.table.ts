@@ -1,9 +1,19 @@
 /** What crosses PCIe, by kind; the columns of the report and of the figures that count crossings. */
 export const Transaction = {
-  FrameData: 0, ReadRequest: 1, DescriptorFetch: 2, WriteBack: 3, Doorbell: 4, Notification: 5,
+  FrameData: 0,
+  ReadRequest: 1,
+  DescriptorFetch: 2,
+  WriteBack: 3,
+  Doorbell: 4,
+  Notification: 5,
 } as const;
 export type Transaction = (typeof Transaction)[keyof typeof Transaction];
 
 export const transactionNames: readonly string[] = [
-  'frame data', 'read request', 'descriptor fetch', 'completion write-back', 'doorbell', 'offload notification',
+  'frame data',
+  'read request',
+  'descriptor fetch',
+  'completion write-back',
+  'doorbell',
+  'offload notification',
 ];

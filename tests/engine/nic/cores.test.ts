@@ -29,7 +29,8 @@ describe('flow processing cores', () => {
 
   test('extra cycles are charged, frames keep their order, and the report adds up', () => {
     const rig = nicRig({ extraCycles: 1000 });
-    for (let i = 0; i < 50; i++) rig.clientSends({ sequence: i, flags: Flag.Ack, payload: i % 2 === 0 ? 1400 : 0 });
+    for (let i = 0; i < 50; i++)
+      rig.clientSends({ sequence: i, flags: Flag.Ack, payload: i % 2 === 0 ? 1400 : 0 });
     rig.settle();
     const order = rig.atHost.map((segment) => segment.sequence);
     expect([...order].sort((a, b) => a - b)).toEqual(order);
@@ -39,14 +40,21 @@ describe('flow processing cores', () => {
 
   test('bad frames are dropped by name: checksum, truncation, marks from outside, foreign addresses', () => {
     const rig = nicRig();
-    const frames = Array.from({ length: 4 }, () => rig.compose({ sequence: 1, flags: Flag.Ack, payload: 20 }, true));
+    const frames = Array.from({ length: 4 }, () =>
+      rig.compose({ sequence: 1, flags: Flag.Ack, payload: 20 }, true),
+    );
     frames[0]!.slab.bytes[frames[0]!.start + 60] ^= 1;
     frames[1]!.length = 40;
     frames[2]!.ethernet.etherType = 0x0808;
     frames[3]!.ethernet.setDestination(0x0277, 9);
     for (const frame of frames) rig.nic.wirePort.accept(frame);
     rig.settle();
-    expect(rig.drops.record()).toEqual({ truncated: 1, 'unknown EtherType': 1, 'TCP checksum': 1, 'not for us': 1 });
+    expect(rig.drops.record()).toEqual({
+      truncated: 1,
+      'unknown EtherType': 1,
+      'TCP checksum': 1,
+      'not for us': 1,
+    });
     expect(rig.pool.inUse).toBe(0);
   });
 });

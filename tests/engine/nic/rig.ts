@@ -49,8 +49,19 @@ export interface Sent {
 }
 
 export const defaults: Omit<NicConfig, 'model'> = {
-  checksumOffload: true, rss: true, setup: true, teardown: true, extraCycles: 0, wheelGroups: 8, wheelTick: ms(62.5), teardownRetries: 5,
-  teardownFlows: 1024, storeSegments: 8, timeWait: ms(1000), cookieLifetime: 2, mac: SERVER_MAC,
+  checksumOffload: true,
+  rss: true,
+  setup: true,
+  teardown: true,
+  extraCycles: 0,
+  wheelGroups: 8,
+  wheelTick: ms(62.5),
+  teardownRetries: 5,
+  teardownFlows: 1024,
+  storeSegments: 8,
+  timeWait: ms(1000),
+  cookieLifetime: 2,
+  mac: SERVER_MAC,
 };
 
 /** A NIC between a scripted client and a scripted host. */
@@ -68,8 +79,17 @@ export function nicRig(change: Partial<NicConfig> = {}) {
     options.read(frame);
     const { sequence, acknowledgment, flags, window } = frame.tcp;
     return {
-      sequence, acknowledgment, flags, window, payload: frame.tcpPayloadLength, reason: frame.reason, attempt: frame.attempt,
-      mark: frame.mark, etherType: frame.ethernet.etherType, timestamp: options.hasTimestamps ? options.timestampValue : null, time: timeline.now,
+      sequence,
+      acknowledgment,
+      flags,
+      window,
+      payload: frame.tcpPayloadLength,
+      reason: frame.reason,
+      attempt: frame.attempt,
+      mark: frame.mark,
+      etherType: frame.ethernet.etherType,
+      timestamp: options.hasTimestamps ? options.timestampValue : null,
+      time: timeline.now,
     };
   };
   const toWire = {
@@ -81,7 +101,17 @@ export function nicRig(change: Partial<NicConfig> = {}) {
       pool.release(frame);
     },
   };
-  const nic = new Nic(timeline, pool, bus, new RandomStream(7, 'nic secret'), { model: nicModels['agilio-lx'], ...defaults, ...change }, toWire, drops, null, null);
+  const nic = new Nic(
+    timeline,
+    pool,
+    bus,
+    new RandomStream(7, 'nic secret'),
+    { model: nicModels['agilio-lx'], ...defaults, ...change },
+    toWire,
+    drops,
+    null,
+    null,
+  );
   bus.connect(
     {
       received: (queue) => {
@@ -119,7 +149,17 @@ export function nicRig(change: Partial<NicConfig> = {}) {
   };
   const settle = (time = 50e6): void => void timeline.runUntil(timeline.now + time);
   return {
-    timeline, pool, bus, nic, drops, atClient, atHost, answers, ends, settle, compose,
+    timeline,
+    pool,
+    bus,
+    nic,
+    drops,
+    atClient,
+    atHost,
+    answers,
+    ends,
+    settle,
+    compose,
     clientSends(sent: Sent): void {
       nic.wirePort.accept(compose(sent, true));
     },

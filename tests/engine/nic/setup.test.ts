@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '#engine/kernel/random.ts';
-import { CookieCheck, mssIndex, SynCookie, timestampEcn, timestampSack, timestampScale, timestampWithOptions } from '#engine/nic/setup/synCookie.ts';
+import {
+  CookieCheck,
+  mssIndex,
+  SynCookie,
+  timestampEcn,
+  timestampSack,
+  timestampScale,
+  timestampWithOptions,
+} from '#engine/nic/setup/synCookie.ts';
 import { mssValues } from '#engine/nic/setup/cookieLayout.table.ts';
 import { Mark } from '#engine/pcie/controlMessages.table.ts';
 import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '#engine/pcie/controlMessages.ts';
@@ -19,16 +27,36 @@ describe('the NIC answers a SYN by itself', () => {
   test('with the server’s options, as far as the client offered them, and a cookie the client brings back', () => {
     const rig = nicRig();
     rig.listen();
-    rig.clientSends({ sequence: 100, flags: Syn, options: [...mss(1440), ...scale(9), ...sack, ...stamps(77)] });
+    rig.clientSends({
+      sequence: 100,
+      flags: Syn,
+      options: [...mss(1440), ...scale(9), ...sack, ...stamps(77)],
+    });
     rig.settle();
     expect(rig.atHost).toEqual([]);
     const [answer] = rig.atClient;
-    expect(answer).toMatchObject({ flags: Syn | Ack, acknowledgment: 101, reason: Reason.CookieSynAck, window: 29_200 });
-    rig.clientSends({ sequence: 101, acknowledgment: answer!.sequence + 1, flags: Ack, payload: 10, timestamps: [78, answer!.timestamp!] });
+    expect(answer).toMatchObject({
+      flags: Syn | Ack,
+      acknowledgment: 101,
+      reason: Reason.CookieSynAck,
+      window: 29_200,
+    });
+    rig.clientSends({
+      sequence: 101,
+      acknowledgment: answer!.sequence + 1,
+      flags: Ack,
+      payload: 10,
+      timestamps: [78, answer!.timestamp!],
+    });
     rig.settle();
     const [first] = rig.atHost;
     expect(first).toMatchObject({ mark: Mark.SetupAccepted, etherType: 0x0809, payload: 10 });
-    expect([peerMss(first!.markA), peerWindowScale(first!.markA), peerSack(first!.markA), peerTimestamps(first!.markA)]).toEqual([1440, 9, true, true]);
+    expect([
+      peerMss(first!.markA),
+      peerWindowScale(first!.markA),
+      peerSack(first!.markA),
+      peerTimestamps(first!.markA),
+    ]).toEqual([1440, 9, true, true]);
     expect(rig.pool.inUse).toBe(0);
   });
 
@@ -41,7 +69,12 @@ describe('the NIC answers a SYN by itself', () => {
     rig.clientSends({ sequence: 101, acknowledgment: answer.sequence + 1, flags: Ack });
     rig.settle();
     const { markA } = rig.atHost[0]!;
-    expect([peerMss(markA), peerWindowScale(markA), peerSack(markA), peerTimestamps(markA)]).toEqual([1460, -1, false, false]);
+    expect([peerMss(markA), peerWindowScale(markA), peerSack(markA), peerTimestamps(markA)]).toEqual([
+      1460,
+      -1,
+      false,
+      false,
+    ]);
   });
 
   test('a forged and an expired cookie reach the host unmarked', () => {
@@ -90,7 +123,14 @@ describe('the cookie', () => {
   });
 
   test('MSS is rounded down to one the cookie can say', () => {
-    expect([1460, 1459, 1000, 536, 64, 63].map((value) => mssValues[mssIndex(value)] ?? null)).toEqual([1460, 1440, 536, 536, 64, null]);
+    expect([1460, 1459, 1000, 536, 64, 63].map((value) => mssValues[mssIndex(value)] ?? null)).toEqual([
+      1460,
+      1440,
+      536,
+      536,
+      64,
+      null,
+    ]);
   });
 
   test('options in the timestamp never put it ahead of the clock', () => {
@@ -99,7 +139,11 @@ describe('the cookie', () => {
       for (const shift of [-1, 0, 7, 14]) {
         const value = timestampWithOptions(clock, shift, now % 2 === 0, now % 3 === 0);
         expect(value).toBeLessThanOrEqual(clock);
-        expect([timestampScale(value), timestampSack(value), timestampEcn(value)]).toEqual([shift, now % 2 === 0, now % 3 === 0]);
+        expect([timestampScale(value), timestampSack(value), timestampEcn(value)]).toEqual([
+          shift,
+          now % 2 === 0,
+          now % 3 === 0,
+        ]);
       }
     }
   });

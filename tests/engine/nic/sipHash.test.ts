@@ -3,7 +3,10 @@ import { SipHash } from '#engine/nic/setup/sipHash.ts';
 
 /** vectors.h of the reference implementation: key 00..0f, input 00..(length - 1), output bytes in order. */
 const vectors: [number, string][] = [
-  [0, '310e0edd47db6f72'], [4, 'b7877127e09427cf'], [8, '6224939a79f5f593'], [12, 'fbe50e86bc8f1e75'],
+  [0, '310e0edd47db6f72'],
+  [4, 'b7877127e09427cf'],
+  [8, '6224939a79f5f593'],
+  [12, 'fbe50e86bc8f1e75'],
 ];
 
 test.each(vectors)('SipHash-2-4 of %i bytes is the reference vector', (length, expected) => {

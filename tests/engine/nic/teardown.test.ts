@@ -8,7 +8,13 @@ import type { Sent } from './rig.ts';
 
 const { Ack, Fin, Psh, Rst, Syn } = Flag;
 /** The server's last 100 bytes and FIN; it expects 500 next. */
-const last: Sent = { sequence: 1000, acknowledgment: 500, flags: Ack | Psh | Fin, payload: 100, timestamps: [9, 8] };
+const last: Sent = {
+  sequence: 1000,
+  acknowledgment: 500,
+  flags: Ack | Psh | Fin,
+  payload: 100,
+  timestamps: [9, 8],
+};
 const END = 1101;
 const clean = (rig: ReturnType<typeof nicRig>): void => {
   rig.settle(ms(500_000));
@@ -57,6 +63,20 @@ describe('a flow handed over', () => {
     clean(rig);
   });
 
+  test('in CLOSING the response lost is sent again with the peer’s FIN acknowledged, its checksum right', () => {
+    const rig = taken();
+    rig.clientSends({ sequence: 500, acknowledgment: 1000, flags: Ack | Fin });
+    rig.settle(ms(520));
+    expect(rig.atClient.at(-1)).toMatchObject({
+      sequence: 1000,
+      acknowledgment: 501,
+      payload: 100,
+      reason: Reason.NicRetransmission,
+    });
+    rig.clientSends({ sequence: 501, acknowledgment: END, flags: Ack });
+    clean(rig);
+  });
+
   test('the host had the peer’s FIN already: its last ACK frees the entry', () => {
     const rig = nicRig();
     rig.handOver(7, [last], true);
@@ -75,7 +95,12 @@ describe('a flow handed over', () => {
     const turns = resent.map((segment) => segment.time / ms(500));
     [1, 3, 7].forEach((turn, i) => expect(Math.abs(turns[i]! - turn)).toBeLessThan(0.13));
     for (const segment of resent) {
-      expect(segment).toMatchObject({ sequence: 1000, acknowledgment: 500, payload: 100, timestamp: timestampClock(segment.time) });
+      expect(segment).toMatchObject({
+        sequence: 1000,
+        acknowledgment: 500,
+        payload: 100,
+        timestamp: timestampClock(segment.time),
+      });
     }
     expect(rig.atClient.at(-1)).toMatchObject({ flags: Rst | Ack, sequence: END, reason: Reason.NicReset });
     expect(rig.ends).toEqual([{ connection: 7, why: 2 }]);
@@ -84,7 +109,12 @@ describe('a flow handed over', () => {
 
   test('several segments: what is acknowledged is forgotten, the rest is sent again', () => {
     const rig = nicRig();
-    const data = (i: number): Sent => ({ sequence: 1000 + i * 1400, acknowledgment: 500, flags: Ack, payload: 1400 });
+    const data = (i: number): Sent => ({
+      sequence: 1000 + i * 1400,
+      acknowledgment: 500,
+      flags: Ack,
+      payload: 1400,
+    });
     rig.handOver(7, [data(0), data(1), { ...data(2), flags: Ack | Fin, payload: 50 }]);
     rig.settle();
     expect(rig.nic.report().memories[4]).toMatchObject({ used: 3 * 1516 });
@@ -124,7 +154,10 @@ describe('a flow handed over', () => {
     rig.clientSends({ sequence: 510, acknowledgment: END, flags: Ack | Fin });
     rig.clientSends({ sequence: 490, acknowledgment: END, flags: Ack, payload: 10 });
     rig.settle();
-    expect(rig.atClient).toMatchObject([{ acknowledgment: 500, flags: Ack }, { acknowledgment: 500, flags: Ack }]);
+    expect(rig.atClient).toMatchObject([
+      { acknowledgment: 500, flags: Ack },
+      { acknowledgment: 500, flags: Ack },
+    ]);
     rig.clientSends({ sequence: 495, acknowledgment: END, flags: Ack | Fin, payload: 5 });
     rig.settle();
     expect(rig.atClient.at(-1)).toMatchObject({ acknowledgment: 501, reason: Reason.NicFinAck });
@@ -138,7 +171,11 @@ describe('a flow handed over', () => {
     rig.settle();
     rig.clientSends({ sequence: 9000, flags: Syn });
     rig.settle();
-    expect(rig.atClient.at(-1)).toMatchObject({ flags: Syn | Ack, acknowledgment: 9001, reason: Reason.CookieSynAck });
+    expect(rig.atClient.at(-1)).toMatchObject({
+      flags: Syn | Ack,
+      acknowledgment: 9001,
+      reason: Reason.CookieSynAck,
+    });
     expect(rig.nic.isIdle).toBe(true);
     clean(rig);
   });
@@ -150,12 +187,20 @@ describe('a hand-over is refused before the host forgets', () => {
     rig.handOver(1, [last]);
     rig.handOver(2, [{ ...last, port: 40_001 }]);
     rig.handOver(3, [last]);
-    rig.handOver(4, [{ ...last, port: 40_002, flags: Ack }, { ...last, flags: Ack, port: 40_002 }, { ...last, port: 40_002 }]);
+    rig.handOver(4, [
+      { ...last, port: 40_002, flags: Ack },
+      { ...last, flags: Ack, port: 40_002 },
+      { ...last, port: 40_002 },
+    ]);
     rig.settle();
-    expect(rig.answers).toEqual([1, 2, 3, 4].map((connection) => ({ connection, isTaken: connection === 1 })));
+    expect(rig.answers).toEqual(
+      [1, 2, 3, 4].map((connection) => ({ connection, isTaken: connection === 1 })),
+    );
     expect(rig.atClient).toHaveLength(6);
     expect(rig.nic.report().teardown).toMatchObject({
-      'refused: table full': 1, 'refused: flow already closing': 1, 'refused: more segments than are kept': 1,
+      'refused: table full': 1,
+      'refused: flow already closing': 1,
+      'refused: more segments than are kept': 1,
     });
     rig.clientSends({ sequence: 500, flags: Rst });
     rig.settle();
@@ -170,7 +215,10 @@ describe('a hand-over is refused before the host forgets', () => {
     rig.hostSends(first);
     rig.handOver(2, [{ ...last, port: 40_001 }]);
     rig.settle();
-    expect(rig.answers).toEqual([{ connection: 1, isTaken: false }, { connection: 2, isTaken: true }]);
+    expect(rig.answers).toEqual([
+      { connection: 1, isTaken: false },
+      { connection: 2, isTaken: true },
+    ]);
     rig.clientSends({ sequence: 500, flags: Rst, port: 40_001 });
     clean(rig);
   });

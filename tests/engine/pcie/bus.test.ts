@@ -9,7 +9,16 @@ const OPERATIONS = 4000;
 
 /** Payload Gb/s of raw DMA operations, as the measurement issued them: no descriptors, always one waiting. */
 function throughput(bytes: number, reads: boolean, writes: boolean): number {
-  const { linkRate, writeEngine, readEngine, sharedEngine, maxPayload, requestHeader, completionHeader, maxReadRequest } = agilioLxPcie;
+  const {
+    linkRate,
+    writeEngine,
+    readEngine,
+    sharedEngine,
+    maxPayload,
+    requestHeader,
+    completionHeader,
+    maxReadRequest,
+  } = agilioLxPcie;
   const up = new DmaEngine(linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
   const down = new DmaEngine(linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
   const both = reads && writes;
@@ -30,8 +39,11 @@ describe('the bus against the measured board', () => {
       const read = throughput(row.bytes, true, false);
       const write = throughput(row.bytes, false, true);
       const both = throughput(row.bytes, true, true);
-      const pair = (model: number, measured: number) => `${model.toFixed(1)} / ${measured.toFixed(1)}`.padStart(20);
-      lines.push(`${String(row.bytes).padStart(5)}${pair(read, row.read)}${pair(write, row.write)}${pair(both, row.both)}`);
+      const pair = (model: number, measured: number) =>
+        `${model.toFixed(1)} / ${measured.toFixed(1)}`.padStart(20);
+      lines.push(
+        `${String(row.bytes).padStart(5)}${pair(read, row.read)}${pair(write, row.write)}${pair(both, row.both)}`,
+      );
       expect(Math.abs(read / row.read - 1)).toBeLessThan(0.1);
       expect(Math.abs(write / row.write - 1)).toBeLessThan(0.1);
       expect(Math.abs(both / row.both - 1)).toBeLessThan(0.1);
@@ -91,7 +103,10 @@ describe('descriptor rings', () => {
     timeline.runUntil(Infinity);
     expect(arrivals.toNic).toHaveLength(20);
     expect([...arrivals.toNic].sort((a, b) => a - b)).toEqual(arrivals.toNic);
-    expect(bus.report().toNic).toMatchObject({ doorbell: { transactions: 1 }, 'descriptor fetch': { transactions: 3, bytes: 320 } });
+    expect(bus.report().toNic).toMatchObject({
+      doorbell: { transactions: 1 },
+      'descriptor fetch': { transactions: 3, bytes: 320 },
+    });
     expect(pool.inUse).toBe(0);
   });
 

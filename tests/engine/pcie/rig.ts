@@ -10,7 +10,13 @@ export function pcieRig(descriptors = 4096) {
   const timeline = new Timeline();
   const pool = new FramePool(new Slab(FramePool.bytesFor(4096, 4096)), 4096, 4096);
   const bus = new PcieBus(timeline, pool, agilioLxPcie, 2, descriptors);
-  const arrivals = { toHost: [] as number[], toNic: [] as number[], answers: [] as unknown[], ends: [] as unknown[], hold: false };
+  const arrivals = {
+    toHost: [] as number[],
+    toNic: [] as number[],
+    answers: [] as unknown[],
+    ends: [] as unknown[],
+    hold: false,
+  };
   bus.connect(
     {
       received: (queue) => {

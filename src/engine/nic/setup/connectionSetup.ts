@@ -1,28 +1,43 @@
-import type { Journal } from '../../kernel/journal.ts';
-import { Note } from '../../kernel/notes.table.ts';
-import type { RandomStream } from '../../kernel/random.ts';
-import { Tally } from '../../kernel/tally.ts';
-import { Mark } from '../../pcie/controlMessages.table.ts';
-import { packPeerOptions, readListen } from '../../pcie/controlMessages.ts';
-import type { Listen } from '../../pcie/controlMessages.ts';
-import { Verdict } from '../../wire/frame.ts';
-import type { Frame } from '../../wire/frame.ts';
-import type { FramePool } from '../../wire/framePool.ts';
-import { EtherType, Flag, TCP_BYTES, TCP_START } from '../../wire/headers.table.ts';
-import { Reason } from '../../wire/reasons.table.ts';
-import { TcpOptions, timestampClock, writeSynOptions } from '../../wire/tcpOptions.ts';
-import { sealBare, turnAround } from '../answer.ts';
-import type { Offload } from '../offload.ts';
-import type { ProgramCost } from '../programCost.ts';
-import { Step } from '../programSteps.table.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import type { RandomStream } from '#engine/kernel/random.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import { Mark } from '#engine/pcie/controlMessages.table.ts';
+import { packPeerOptions, readListen } from '#engine/pcie/controlMessages.ts';
+import type { Listen } from '#engine/pcie/controlMessages.ts';
+import { Verdict } from '#engine/wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
+import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { TcpOptions, timestampClock, writeSynOptions } from '#engine/wire/tcpOptions.ts';
+import { sealBare, turnAround } from '#engine/nic/answer.ts';
+import type { Offload } from '#engine/nic/offload.ts';
+import type { ProgramCost } from '#engine/nic/programCost.ts';
+import { Step } from '#engine/nic/programSteps.table.ts';
 import { Listeners } from './listeners.ts';
 import {
-  CookieCheck, cookieMss, mssIndex, SynCookie, timestampEcn, timestampSack, timestampScale, timestampWithOptions,
+  CookieCheck,
+  cookieMss,
+  mssIndex,
+  SynCookie,
+  timestampEcn,
+  timestampSack,
+  timestampScale,
+  timestampWithOptions,
 } from './synCookie.ts';
 
 /** Used when a SYN names no MSS (RFC 9293 §3.7.1, MUST-15). */
 const DEFAULT_MSS = 536;
-const Count = { Answered: 0, Accepted: 1, Refused: 2, Expired: 3, LeftToHost: 4, Listeners: 5, ListenersRefused: 6 } as const;
+const Count = {
+  Answered: 0,
+  Accepted: 1,
+  Refused: 2,
+  Expired: 3,
+  LeftToHost: 4,
+  Listeners: 5,
+  ListenersRefused: 6,
+} as const;
 
 /** Stateless connection setup: SYNs to a listener are answered here, and the ACK that brings a good cookie back is marked. */
 export class ConnectionSetup implements Offload {
@@ -30,7 +45,12 @@ export class ConnectionSetup implements Offload {
   readonly #cookie: SynCookie;
   readonly #options = new TcpOptions();
   readonly #counts = new Tally([
-    'SYNs answered', 'cookies accepted', 'ACKs without a good cookie', 'ACKs with an old count', 'SYNs left to the host', 'listeners',
+    'SYNs answered',
+    'cookies accepted',
+    'ACKs without a good cookie',
+    'ACKs with an old count',
+    'SYNs left to the host',
+    'listeners',
     'listeners refused',
   ]);
 
@@ -66,7 +86,7 @@ export class ConnectionSetup implements Offload {
     return this.#counts.record();
   }
 
-  /** SYN to SYN-ACK in the same slot. A client that offers no timestamps gets no scaling and no SACK: nothing could carry them. */
+  /** SYN to SYN-ACK in the same slot. What the cookie cannot say is the host's business. */
   #answer(frame: Frame, listen: Listen): Verdict {
     const { ip, tcp } = frame;
     const offer = this.#options;
@@ -81,25 +101,31 @@ export class ConnectionSetup implements Offload {
     const now = this.clock[0];
     const sequence = tcp.sequence;
     const cookie = this.#cookie.make(ip.source, ip.destination, tcp.ports, sequence, index, now);
-    const hasTimestamps = offer.hasTimestamps && listen.timestamps;
-    const scale = hasTimestamps && offer.windowScale >= 0 && listen.windowScale >= 0 ? offer.windowScale : -1;
-    const sack = hasTimestamps && offer.sackPermitted && listen.sack;
-    const value = timestampWithOptions(timestampClock(now), scale, sack, false);
     this.pool.renew(frame);
     turnAround(frame);
     tcp.sequence = cookie;
     tcp.acknowledgment = (sequence + 1) | 0;
     tcp.flags = Flag.Syn | Flag.Ack;
     tcp.window = listen.window;
-    const at = frame.start + TCP_START + TCP_BYTES;
-    const ownScale = scale < 0 ? -1 : listen.windowScale;
-    const bytes = writeSynOptions(frame.slab.view, at, listen.mss, ownScale, sack, hasTimestamps, value, offer.timestampValue);
-    sealBare(frame, TCP_BYTES + bytes);
+    sealBare(frame, TCP_BYTES + this.#writeOptions(frame, listen, offer));
     frame.reason = Reason.CookieSynAck;
     frame.attempt = 0;
     this.#counts.add(Count.Answered);
     this.journal?.note(Note.CookieMade, cookie, index, this.#cookie.count(now));
     return Verdict.ToWire;
+  }
+
+  /** A client that offers no timestamps gets no scaling and no SACK: nothing could carry them. Returns the bytes written. */
+  #writeOptions(frame: Frame, listen: Listen, offer: TcpOptions): number {
+    const stamped = offer.hasTimestamps && listen.timestamps;
+    const isScaled = stamped && offer.windowScale >= 0 && listen.windowScale >= 0;
+    const sack = stamped && offer.sackPermitted && listen.sack;
+    const clock = timestampClock(this.clock[0]);
+    const value = timestampWithOptions(clock, isScaled ? offer.windowScale : -1, sack, false);
+    const at = frame.start + TCP_START + TCP_BYTES;
+    const ownScale = isScaled ? listen.windowScale : -1;
+    const { view } = frame.slab;
+    return writeSynOptions(view, at, listen.mss, ownScale, sack, stamped, value, offer.timestampValue);
   }
 
   /** A good cookie marks the frame; any other frame passes unmarked, and the host answers it as it answers a stranger. */
@@ -113,7 +139,8 @@ export class ConnectionSetup implements Offload {
       return;
     }
     this.cost.charge(Step.CheckCookie);
-    const isGood = this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, now) === CookieCheck.Accepted;
+    const isGood =
+      this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, now) === CookieCheck.Accepted;
     this.journal?.note(Note.CookieChecked, cookie, isGood ? 1 : 0, this.#cookie.age(cookie, now));
     if (!isGood) {
       this.#counts.add(Count.Refused);
@@ -126,7 +153,11 @@ export class ConnectionSetup implements Offload {
     frame.ethernet.etherType = EtherType.SetupAccepted;
     frame.mark = Mark.SetupAccepted;
     frame.markA = packPeerOptions(
-      cookieMss(cookie), has ? timestampScale(bits) : -1, has && timestampSack(bits), has, has && timestampEcn(bits),
+      cookieMss(cookie),
+      has ? timestampScale(bits) : -1,
+      has && timestampSack(bits),
+      has,
+      has && timestampEcn(bits),
     );
     frame.markB = 0;
     this.#counts.add(Count.Accepted);

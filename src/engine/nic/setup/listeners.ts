@@ -1,5 +1,5 @@
-import type { Listen } from '../../pcie/controlMessages.ts';
-import { FlowTable } from '../../wire/flowTable.ts';
+import type { Listen } from '#engine/pcie/controlMessages.ts';
+import { FlowTable } from '#engine/wire/flowTable.ts';
 
 const CAPACITY = 64;
 

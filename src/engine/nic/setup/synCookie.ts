@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../kernel/random.ts';
+import type { RandomStream } from '#engine/kernel/random.ts';
 import { COUNT_TIME, mssValues } from './cookieLayout.table.ts';
 import { SipHash } from './sipHash.ts';
 
@@ -24,14 +24,23 @@ export class SynCookie {
     /** Counts a cookie stays good for. */
     private readonly lifetime: number,
   ) {
-    this.#hash = new SipHash(Int32Array.from([secret.int32(), secret.int32(), secret.int32(), secret.int32()]));
+    this.#hash = new SipHash(
+      Int32Array.from([secret.int32(), secret.int32(), secret.int32(), secret.int32()]),
+    );
   }
 
   count(now: number): number {
     return Math.floor(now / COUNT_TIME);
   }
 
-  make(source: number, destination: number, ports: number, sequence: number, mssIndex: number, now: number): number {
+  make(
+    source: number,
+    destination: number,
+    ports: number,
+    sequence: number,
+    mssIndex: number,
+    now: number,
+  ): number {
     const count = this.count(now);
     const hash = this.#authenticate(source, destination, ports, sequence, count, mssIndex);
     return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | hash;
@@ -48,7 +57,14 @@ export class SynCookie {
   }
 
   /** `sequence` is the client's initial one. */
-  check(cookie: number, source: number, destination: number, ports: number, sequence: number, now: number): CookieCheck {
+  check(
+    cookie: number,
+    source: number,
+    destination: number,
+    ports: number,
+    sequence: number,
+    now: number,
+  ): CookieCheck {
     if (this.isOld(cookie, now)) return CookieCheck.Expired;
     const made = this.count(now) - this.age(cookie, now);
     if (made < 0) return CookieCheck.Refused;
@@ -56,7 +72,14 @@ export class SynCookie {
     return hash === (cookie & HASH_MASK) ? CookieCheck.Accepted : CookieCheck.Refused;
   }
 
-  #authenticate(source: number, destination: number, ports: number, sequence: number, count: number, mssIndex: number): number {
+  #authenticate(
+    source: number,
+    destination: number,
+    ports: number,
+    sequence: number,
+    count: number,
+    mssIndex: number,
+  ): number {
     const message = this.#message;
     message[0] = source;
     message[1] = destination;
@@ -77,7 +100,12 @@ export function mssIndex(mss: number): number {
 export const cookieMss = (cookie: number): number => mssValues[(cookie >>> 24) & 7];
 
 /** The clock with the client's options in its low six bits, never ahead of the clock (RFC 7323 §4.3 wants it to rise). */
-export function timestampWithOptions(clock: number, windowScale: number, sack: boolean, ecn: boolean): number {
+export function timestampWithOptions(
+  clock: number,
+  windowScale: number,
+  sack: boolean,
+  ecn: boolean,
+): number {
   const bits = (windowScale < 0 ? NO_SCALE : windowScale) | (sack ? 16 : 0) | (ecn ? 32 : 0);
   const value = (clock & ~OPTION_MASK) | bits;
   return ((clock - value) | 0) < 0 ? (value - OPTION_MASK - 1) | 0 : value;

@@ -1,10 +1,10 @@
-import type { Journal } from '../../kernel/journal.ts';
-import { Note } from '../../kernel/notes.table.ts';
-import { Tally } from '../../kernel/tally.ts';
-import type { PcieBus } from '../../pcie/bus.ts';
-import { TeardownEnd } from '../../pcie/controlMessages.table.ts';
-import { Owner } from '../memoryNames.table.ts';
-import type { NicMemory } from '../memory.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import type { PcieBus } from '#engine/pcie/bus.ts';
+import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
+import { Owner } from '#engine/nic/memoryNames.table.ts';
+import type { NicMemory } from '#engine/nic/memory.ts';
 import type { FlowTimers } from './flowTimers.ts';
 import type { PacketStore } from './packetStore.ts';
 import { ENTRY_BYTES, Phase, refusalNames } from './phases.table.ts';
@@ -16,12 +16,32 @@ const MOST_DOUBLINGS = 7;
 const FIN_WAIT_2_TIME = 60e12;
 
 export const Count = {
-  Taken: 0, SegmentsKept: 1, Closed: 2, Reset: 3, GaveUp: 4, Resent: 5, FinsAnswered: 6, Answered: 7, ResetsSent: 8, Consumed: 9,
-  NoFrame: 10, Refused: 11,
+  Taken: 0,
+  SegmentsKept: 1,
+  Closed: 2,
+  Reset: 3,
+  GaveUp: 4,
+  Resent: 5,
+  FinsAnswered: 6,
+  Answered: 7,
+  ResetsSent: 8,
+  Consumed: 9,
+  NoFrame: 10,
+  Refused: 11,
 } as const;
 const countNames = [
-  'hand-overs taken', 'segments kept', 'flows closed', 'flows reset', 'flows given up', 'segments resent', 'FINs answered',
-  'other segments answered', 'resets sent', 'segments consumed', 'resends without a free frame', ...refusalNames,
+  'hand-overs taken',
+  'segments kept',
+  'flows closed',
+  'flows reset',
+  'flows given up',
+  'segments resent',
+  'FINs answered',
+  'other segments answered',
+  'resets sent',
+  'segments consumed',
+  'resends without a free frame',
+  ...refusalNames,
 ];
 
 /** What hand-over, arriving segments and timers all do to a closing flow: its row, copies, room, timer and counts. */

@@ -1,14 +1,14 @@
-import { TeardownEnd } from '../../pcie/controlMessages.table.ts';
-import { Verdict } from '../../wire/frame.ts';
-import type { Frame } from '../../wire/frame.ts';
-import type { FramePool } from '../../wire/framePool.ts';
-import { Flag } from '../../wire/headers.table.ts';
-import { Reason } from '../../wire/reasons.table.ts';
-import { ahead } from '../../wire/sequence.ts';
-import { timestampClock } from '../../wire/tcpOptions.ts';
-import { turnAround, writeBare } from '../answer.ts';
-import type { ProgramCost } from '../programCost.ts';
-import { Step } from '../programSteps.table.ts';
+import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
+import { Verdict } from '#engine/wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { ahead } from '#engine/wire/sequence.ts';
+import { timestampClock } from '#engine/wire/tcpOptions.ts';
+import { turnAround, writeBare } from '#engine/nic/answer.ts';
+import type { ProgramCost } from '#engine/nic/programCost.ts';
+import { Step } from '#engine/nic/programSteps.table.ts';
 import { Count } from './closingFlows.ts';
 import type { ClosingFlows } from './closingFlows.ts';
 import { hasTimestamps, timestampValueOf } from './packetStore.ts';
@@ -107,7 +107,8 @@ export class ClosingSegment {
   /** Data nobody will read: a reset tells the peer it is lost (RFC 1122 §4.2.2.13). After the peer's FIN it means nothing. */
   #text(row: number, frame: Frame): Verdict {
     const phase = this.flows.table.phase[row];
-    if (phase !== Phase.FinWait1 && phase !== Phase.FinWait2) return this.#answer(row, frame, Reason.DuplicateAck);
+    if (phase !== Phase.FinWait1 && phase !== Phase.FinWait2)
+      return this.#answer(row, frame, Reason.DuplicateAck);
     this.flows.counts.add(Count.ResetsSent);
     this.cost.charge(Step.AnswerClosing);
     this.pool.renew(frame);
@@ -123,7 +124,8 @@ export class ClosingSegment {
   #finish(row: number, frame: Frame, gap: number): Verdict {
     const { table } = this.flows;
     const phase = table.phase[row];
-    if (gap !== 0 || (phase !== Phase.FinWait1 && phase !== Phase.FinWait2)) return this.#answer(row, frame, Reason.DuplicateAck);
+    if (gap !== 0 || (phase !== Phase.FinWait1 && phase !== Phase.FinWait2))
+      return this.#answer(row, frame, Reason.DuplicateAck);
     table.expected[row] = table.expected[row] + 1;
     this.flows.counts.add(Count.FinsAnswered);
     const verdict = this.#answer(row, frame, Reason.NicFinAck);

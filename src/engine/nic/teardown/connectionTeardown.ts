@@ -1,20 +1,20 @@
-import type { Journal } from '../../kernel/journal.ts';
-import { Note } from '../../kernel/notes.table.ts';
-import type { Timeline } from '../../kernel/timeline.ts';
-import type { PcieBus } from '../../pcie/bus.ts';
-import { TeardownEnd } from '../../pcie/controlMessages.table.ts';
-import { Verdict } from '../../wire/frame.ts';
-import type { Frame } from '../../wire/frame.ts';
-import type { FramePool } from '../../wire/framePool.ts';
-import { Flag } from '../../wire/headers.table.ts';
-import { Reason } from '../../wire/reasons.table.ts';
-import { timestampClock } from '../../wire/tcpOptions.ts';
-import { writeBare } from '../answer.ts';
-import { Memory, Owner } from '../memoryNames.table.ts';
-import type { NicMemory } from '../memory.ts';
-import type { Offload } from '../offload.ts';
-import type { ProgramCost } from '../programCost.ts';
-import { Step } from '../programSteps.table.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import type { Timeline } from '#engine/kernel/timeline.ts';
+import type { PcieBus } from '#engine/pcie/bus.ts';
+import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
+import { Verdict } from '#engine/wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { timestampClock } from '#engine/wire/tcpOptions.ts';
+import { writeBare } from '#engine/nic/answer.ts';
+import { Memory, Owner } from '#engine/nic/memoryNames.table.ts';
+import type { NicMemory } from '#engine/nic/memory.ts';
+import type { Offload } from '#engine/nic/offload.ts';
+import type { ProgramCost } from '#engine/nic/programCost.ts';
+import { Step } from '#engine/nic/programSteps.table.ts';
 import { ClosingFlows, Count } from './closingFlows.ts';
 import { ClosingSegment } from './closingSegment.ts';
 import { HandOver } from './handOver.ts';
@@ -60,7 +60,15 @@ export class ConnectionTeardown implements Offload {
     this.#table = new TeardownTable(hasBitmaps ? config.teardownFlows : 0);
     this.#store = new PacketStore(pool, this.#table, memories[Memory.Emem], timeline.clock);
     this.#wheel = new TimerBitmapWheel(timeline, wheel, (row) => this.#expire(row), chargeSweep, journal);
-    this.#flows = new ClosingFlows(this.#table, this.#store, this.#wheel, internal, bus, journal, config.timeWait);
+    this.#flows = new ClosingFlows(
+      this.#table,
+      this.#store,
+      this.#wheel,
+      internal,
+      bus,
+      journal,
+      config.timeWait,
+    );
     this.#handOver = new HandOver(this.#flows, bus, cost, config.storeSegments, journal);
     this.#segment = new ClosingSegment(timeline.clock, pool, this.#flows, cost);
   }
@@ -124,7 +132,16 @@ export class ConnectionTeardown implements Offload {
     if (frame !== null) {
       const has = hasTimestamps(frame);
       const value = has ? timestampClock(this.timeline.clock[0]) : 0;
-      writeBare(frame, next[row], expected[row], Flag.Rst | Flag.Ack, 0, has, value, has ? timestampEchoOf(frame) : 0);
+      writeBare(
+        frame,
+        next[row],
+        expected[row],
+        Flag.Rst | Flag.Ack,
+        0,
+        has,
+        value,
+        has ? timestampEchoOf(frame) : 0,
+      );
       frame.reason = Reason.NicReset;
       frame.attempt = 0;
       this.#flows.counts.add(Count.ResetsSent);

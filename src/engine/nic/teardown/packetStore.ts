@@ -1,12 +1,12 @@
-import { update32 } from '../../wire/checksum.ts';
-import type { Frame } from '../../wire/frame.ts';
-import type { FramePool } from '../../wire/framePool.ts';
-import { TCP_BYTES, TCP_START } from '../../wire/headers.table.ts';
-import { Reason } from '../../wire/reasons.table.ts';
-import { atOrBefore } from '../../wire/sequence.ts';
-import { TIMESTAMP_BYTES, timestampClock } from '../../wire/tcpOptions.ts';
-import { Owner } from '../memoryNames.table.ts';
-import type { NicMemory } from '../memory.ts';
+import { update32 } from '#engine/wire/checksum.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
+import { TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { atOrBefore } from '#engine/wire/sequence.ts';
+import { TIMESTAMP_BYTES, timestampClock } from '#engine/wire/tcpOptions.ts';
+import { Owner } from '#engine/nic/memoryNames.table.ts';
+import type { NicMemory } from '#engine/nic/memory.ts';
 import { KEPT_PACKET_BYTES } from './phases.table.ts';
 import type { TeardownTable } from './teardownTable.ts';
 
@@ -14,11 +14,15 @@ import type { TeardownTable } from './teardownTable.ts';
 const TIMESTAMP_WORD = 0x0101080a;
 
 export function hasTimestamps(frame: Frame): boolean {
-  return frame.tcp.headerBytes >= TCP_BYTES + TIMESTAMP_BYTES
-    && frame.slab.view.getInt32(frame.start + TCP_START + TCP_BYTES) === TIMESTAMP_WORD;
+  return (
+    frame.tcp.headerBytes >= TCP_BYTES + TIMESTAMP_BYTES &&
+    frame.slab.view.getInt32(frame.start + TCP_START + TCP_BYTES) === TIMESTAMP_WORD
+  );
 }
-export const timestampValueOf = (frame: Frame): number => frame.slab.view.getInt32(frame.start + TCP_START + TCP_BYTES + 4);
-export const timestampEchoOf = (frame: Frame): number => frame.slab.view.getInt32(frame.start + TCP_START + TCP_BYTES + 8);
+export const timestampValueOf = (frame: Frame): number =>
+  frame.slab.view.getInt32(frame.start + TCP_START + TCP_BYTES + 4);
+export const timestampEchoOf = (frame: Frame): number =>
+  frame.slab.view.getInt32(frame.start + TCP_START + TCP_BYTES + 8);
 
 /** Copies of what closing flows still owe their peers, accounted in external memory at the size of a slot. */
 export class PacketStore {

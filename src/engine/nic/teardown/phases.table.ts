@@ -1,15 +1,42 @@
 /** What the NIC knows of a flow it closes: RFC 9293 §3.3.2 from the FIN on, and the hand-over before. */
 export const Phase = {
-  Free: 0, Collecting: 1, FinWait1: 2, FinWait2: 3, Closing: 4, LastAck: 5, TimeWait: 6,
+  Free: 0,
+  Collecting: 1,
+  FinWait1: 2,
+  FinWait2: 3,
+  Closing: 4,
+  LastAck: 5,
+  TimeWait: 6,
 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
-export const phaseNames: readonly string[] = ['free', 'collecting', 'FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'];
+export const phaseNames: readonly string[] = [
+  'free',
+  'collecting',
+  'FIN-WAIT-1',
+  'FIN-WAIT-2',
+  'CLOSING',
+  'LAST-ACK',
+  'TIME-WAIT',
+];
 
 /** Why a hand-over was refused; `a` of the journal's note. */
-export const Refusal = { TableFull: 0, EntryMemoryFull: 1, PacketMemoryFull: 2, SameFlow: 3, TooLong: 4, NoFrame: 5, Incomplete: 6 } as const;
+export const Refusal = {
+  TableFull: 0,
+  EntryMemoryFull: 1,
+  PacketMemoryFull: 2,
+  SameFlow: 3,
+  TooLong: 4,
+  NoFrame: 5,
+  Incomplete: 6,
+} as const;
 export const refusalNames: readonly string[] = [
-  'refused: table full', 'refused: entry memory full', 'refused: packet memory full', 'refused: flow already closing',
-  'refused: more segments than are kept', 'refused: no frame left', 'refused: incomplete',
+  'refused: table full',
+  'refused: entry memory full',
+  'refused: packet memory full',
+  'refused: flow already closing',
+  'refused: more segments than are kept',
+  'refused: no frame left',
+  'refused: incomplete',
 ];
 
 /** Fields of an entry as the card lays it out; bytes. */

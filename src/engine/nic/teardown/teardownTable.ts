@@ -1,5 +1,5 @@
-import { FlowTable } from '../../wire/flowTable.ts';
-import type { Frame } from '../../wire/frame.ts';
+import { FlowTable } from '#engine/wire/flowTable.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import { Phase } from './phases.table.ts';
 
 const NONE = -1;

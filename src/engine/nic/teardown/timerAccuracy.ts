@@ -28,6 +28,10 @@ export class TimerAccuracy {
   report(): Record<string, number> {
     const [count, min, max, sum] = this.#stats;
     if (count === 0) return {};
-    return { 'late by, least (ns)': min / 1e3, 'late by, most (ns)': max / 1e3, 'late by, mean (ns)': sum / count / 1e3 };
+    return {
+      'late by, least (ns)': min / 1e3,
+      'late by, most (ns)': max / 1e3,
+      'late by, mean (ns)': sum / count / 1e3,
+    };
   }
 }

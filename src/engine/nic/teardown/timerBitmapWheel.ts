@@ -1,8 +1,8 @@
-import { invariant } from '../../kernel/invariant.ts';
-import type { Journal } from '../../kernel/journal.ts';
-import { Note } from '../../kernel/notes.table.ts';
-import { Tally } from '../../kernel/tally.ts';
-import type { Alarm, Timeline } from '../../kernel/timeline.ts';
+import { invariant } from '#engine/kernel/invariant.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 import type { FlowTimers } from './flowTimers.ts';
 import { TimerAccuracy } from './timerAccuracy.ts';
 
@@ -31,7 +31,14 @@ export class TimerBitmapWheel implements FlowTimers {
   readonly #turns: Int32Array;
   readonly #population = new Int32Array(MOST_GROUPS);
   readonly #accuracy: TimerAccuracy;
-  readonly #counts = new Tally(['bits set', 'bits cleared', 'fired', 'sweeps', 'words read', 'atomic operations']);
+  readonly #counts = new Tally([
+    'bits set',
+    'bits cleared',
+    'fired',
+    'sweeps',
+    'words read',
+    'atomic operations',
+  ]);
   /** [0]: the tick swept last. */
   readonly #swept = new Float64Array(1);
   #armed = 0;
@@ -73,7 +80,10 @@ export class TimerBitmapWheel implements FlowTimers {
   }
 
   register(flow: number, ticks: number): void {
-    invariant(this.#groupOf[flow] === NO_GROUP && ticks >= 1, 'a flow has one timer, at least one tick ahead');
+    invariant(
+      this.#groupOf[flow] === NO_GROUP && ticks >= 1,
+      'a flow has one timer, at least one tick ahead',
+    );
     const { groups, tick } = this.config;
     const now = this.timeline.clock[0];
     if (this.#armed === 0 && !this.#alarm.isSet) this.#swept[0] = Math.floor(now / tick);
