@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { host, nics, teardownStore } from '#experiment/hardware.ts';
 
@@ -59,6 +59,16 @@ describe.each(chapters)('$name', ({ source }) => {
     for (const name of uses(source, 'Fact', 'name')) expect(facts, name).toHaveProperty([name]);
     for (const name of uses(source, 'Cite', 'name')) expect(references, name).toHaveProperty([name]);
     for (const name of uses(source, 'Term', 'name')) expect(glossary, name).toHaveProperty([name]);
+  });
+
+  it('quotes only results that a figure of the book works out', () => {
+    const quoted = [...source.matchAll(/<Result of="([^"]*)" stat="([^"]*)" \/>/g)];
+    expect(quoted).toHaveLength(source.match(/<Result /g)?.length ?? 0);
+    for (const [, figure, stat] of quoted) {
+      const experiment = new URL(`../src/widgets/figures/${figure}/experiment.ts`, content);
+      expect(existsSync(experiment), figure).toBe(true);
+      expect(readFileSync(experiment, 'utf8'), `${figure} has ${stat}`).toMatch(new RegExp(`\\b${stat}:`));
+    }
   });
 
   it('lists every source it uses, and no other', () => {
