@@ -120,12 +120,11 @@ export class PcieBus {
     const { doorbellBytes, requestHeader, doorbellLatency, batch, descriptorBytes } = this.config;
     const now = this.timeline.clock[0];
     this.#toNic.send(Transaction.Doorbell, doorbellBytes, requestHeader, now);
-    const seen = now + doorbellLatency;
     while (left > 0) {
       const count = left < batch ? left : batch;
       const bytes = count * descriptorBytes;
-      const fetched = seen + this.#read(Transaction.DescriptorFetch, bytes, seen);
-      for (let i = 0; i < count; i++) this.#readNext(queue, fetched);
+      const fetched = now + doorbellLatency + this.#read(Transaction.DescriptorFetch, bytes, now);
+      for (let i = 0; i < count; i++) this.#readNext(queue, now, fetched);
       left -= count;
     }
   }
@@ -194,26 +193,23 @@ export class PcieBus {
     this.#read(Transaction.DescriptorFetch, this.config.batch * this.config.descriptorBytes, now);
   }
 
-  /** A DMA read: requests one way, completions the other. Returns when the last byte is here, after `time`. */
-  #read(kind: number, bytes: number, time: number): number {
+  /**
+   * A DMA read: requests one way, completions the other. Returns how long it takes. Its share of link and engines is taken
+   * now, though the bytes move later: the delay is the same for all, and no gap is left in between.
+   */
+  #read(kind: number, bytes: number, now: number): number {
     const requests = Math.ceil(bytes / this.config.maxReadRequest);
-    for (let i = 0; i < requests; i++)
-      this.#toHost.send(Transaction.ReadRequest, 0, this.config.requestHeader, time);
-    return this.#toNic.operate(kind, bytes, time, this.#toHost.isBusy(time)) + this.#readLatency[bytes];
+    const header = this.config.requestHeader;
+    for (let i = 0; i < requests; i++) this.#toHost.send(Transaction.ReadRequest, 0, header, now);
+    return this.#toNic.operate(kind, bytes, now, this.#toHost.isBusy(now)) + this.#readLatency[bytes];
   }
 
-  #readNext(queue: number, time: number): void {
+  #readNext(queue: number, now: number, fetched: number): void {
     const frame = this.#posted.shift(queue);
     invariant(frame !== null, 'a descriptor fetched stands for a frame posted');
     this.#framesToNic++;
-    this.#toNicLane.push(
-      frame,
-      time + this.#read(Transaction.FrameData, frame.length, time),
-      Arrival.Frame,
-      queue,
-      0,
-      0,
-    );
+    const arrival = fetched + this.#read(Transaction.FrameData, frame.length, now);
+    this.#toNicLane.push(frame, arrival, Arrival.Frame, queue, 0, 0);
   }
 
   #reachNic(frame: Frame | null): void {

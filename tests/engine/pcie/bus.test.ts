@@ -67,6 +67,21 @@ describe('the bus against the measured board', () => {
   });
 });
 
+test('a moderate load both ways is carried without a growing queue', () => {
+  const { timeline, bus, frame, arrivals } = pcieRig();
+  for (let i = 0; i < 500; i++) {
+    bus.post(frame(130));
+    bus.ringDoorbell(0);
+    bus.sendToHost(frame(130, 1));
+    bus.sendToHost(frame(130, 1));
+    timeline.runUntil((i + 1) * 500_000);
+  }
+  timeline.runUntil(Infinity);
+  const late = arrivals.toNic.map((time, i) => time - i * 500_000);
+  expect(Math.max(...late.slice(1)) - Math.min(...late)).toBeLessThan(200_000);
+  expect(arrivals.toHost.at(-1)).toBeLessThan(500 * 500_000 + 400_000);
+});
+
 describe('descriptor rings', () => {
   test('a frame alone takes the measured write latency', () => {
     const { timeline, bus, frame, arrivals } = pcieRig();
