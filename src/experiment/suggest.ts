@@ -16,6 +16,8 @@ function distance(a: string, b: string): number {
   return row[b.length];
 }
 
+const bare = (name: string): string => name.replaceAll(/[-_ ]/g, '');
+
 /** The known names nearest to a mistyped one, best first; empty when nothing is near. */
 export function nearest(name: string, known: readonly string[], limit = 3): string[] {
   const wanted = name.slice(0, 100).toLowerCase();
@@ -23,8 +25,8 @@ export function nearest(name: string, known: readonly string[], limit = 3): stri
   const scored = known.map((candidate) => {
     const lower = candidate.toLowerCase();
     const tail = lower.slice(lower.lastIndexOf('.') + 1);
-    const part = last.length > 2 && (tail.startsWith(last) || last.startsWith(tail)) ? 1 : Infinity;
-    return { candidate, score: Math.min(distance(wanted, lower), distance(last, tail) + 0.5, part) };
+    const begun = last.length > 2 && (bare(tail).startsWith(bare(last)) || bare(last).startsWith(bare(tail)));
+    return { candidate, score: Math.min(distance(wanted, lower), distance(last, tail) + 0.5, begun ? 1 : Infinity) };
   });
   return scored
     .filter(({ candidate, score }) => score <= Math.max(1.5, Math.min(wanted.length, candidate.length) / 3))
