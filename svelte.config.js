@@ -16,6 +16,12 @@ function inlineScriptHashes() {
 }
 
 /** A build is named after its commit, so that two builds of one commit are the same files. */
+function version() {
+  // Kit reads this file again in the process that writes the pages: both must get one name, whatever is committed meanwhile.
+  process.env.BOOK_VERSION ??= commit();
+  return process.env.BOOK_VERSION;
+}
+
 function commit() {
   try {
     return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -39,7 +45,7 @@ const config = {
   kit: {
     adapter: adapter({ pages: 'build', assets: 'build' }),
     paths: { base: /** @type {'' | `/${string}`} */ (process.env.BASE_PATH ?? ''), relative: true },
-    version: { name: commit() },
+    version: { name: version() },
     prerender: { handleHttpError: 'fail', handleMissingId: 'fail' },
     csp: {
       mode: 'hash',

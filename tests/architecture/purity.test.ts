@@ -35,7 +35,7 @@ describe('the house style', () => {
     ['export class A { private b = 1; c() { return this.b; } }', 'no-restricted-syntax'],
     ['export default 1;', 'no-restricted-syntax'],
     ["export * from './room.ts';", 'no-restricted-syntax'],
-    ["import { a } from '../wire/room.ts';\nexport const b = a;", 'no-restricted-imports'],
+    ["import { a } from '../wire/room.ts';\nexport const b = a;", 'house/rooms-by-name'],
     [`export const a = 1;\n${'// line\n'.repeat(300)}`, 'max-lines'],
   ])('%s', async (code, rule) => {
     expect(await complaints(code)).toContain(rule);
