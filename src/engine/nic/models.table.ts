@@ -45,11 +45,11 @@ export const nicModels: Readonly<Record<string, NicModelConfig>> = {
     threads: 8,
     waitingFrames: 512 * 7,
     memories: [
-      memory(0, 84 * 4 * KIB, 2, 1.2e9 * 81),
+      memory(0, 81 * 4 * KIB, 2, 1.2e9 * 81),
       memory(1, 7 * 64 * KIB, 35, 1.2e9 * 7),
       memory(2, 7 * 256 * KIB, 75, 0.6e9 * 7),
       memory(3, 8 * MIB, 200, 0.8e9),
-      memory(4, 8 * GIB, 300, 0.2e9 * 4),
+      memory(4, 8 * GIB, 200, 0.2e9 * 4),
     ],
   },
   'agilio-cx': {
@@ -62,21 +62,21 @@ export const nicModels: Readonly<Record<string, NicModelConfig>> = {
       memory(1, 5 * 64 * KIB, 35, 0.8e9 * 5),
       memory(2, 5 * 256 * KIB, 75, 0.4e9 * 5),
       memory(3, 4 * MIB, 200, 0.4e9),
-      memory(4, 2 * GIB, 300, 0.2e9 * 2),
+      memory(4, 2 * GIB, 200, 0.2e9 * 2),
     ],
   },
-  /** No limit anywhere: what the offloads alone would do. Assumed. */
+  /** Never the limit: what the offloads alone would do. Assumed. */
   ideal: {
-    clock: 1e12,
-    cores: 1024,
-    threads: 1,
+    clock: 10e9,
+    cores: 256,
+    threads: 8,
     waitingFrames: 1 << 20,
     memories: [
-      memory(0, 1024 * GIB, 0, 1e15),
-      memory(1, 1024 * GIB, 0, 1e15),
-      memory(2, 1024 * GIB, 0, 1e15),
-      memory(3, 1024 * GIB, 0, 1e15),
-      memory(4, 1024 * GIB, 0, 1e15),
+      memory(0, 256 * MIB, 1, 1e15),
+      memory(1, 64 * MIB, 1, 1e15),
+      memory(2, 256 * MIB, 1, 1e15),
+      memory(3, 8 * GIB, 1, 1e15),
+      memory(4, 64 * GIB, 1, 1e15),
     ],
   },
 };
