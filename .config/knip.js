@@ -8,6 +8,7 @@ export default {
     'src/lab/main.ts',
     'content/*.md',
     '.config/*.{js,cjs,ts}',
+    'tests/support/openSite.ts',
     'tests/**/*.{test,bench}.ts',
   ],
   project: ['src/**/*.{ts,svelte,css}', '.config/**/*.{js,ts}', 'tests/**/*.ts'],
