@@ -25,6 +25,8 @@ export class PcieBus {
   readonly #returned: Int32Array;
   readonly #fetched: Int32Array;
   readonly #transmitTaken: Int32Array;
+  /** [0]: when the descriptors fetched last are here. A typed array: no boxed doubles. */
+  readonly #fetchedAt = new Float64Array(1);
   readonly #toHostLane: Lane;
   readonly #toNicLane: Lane;
   readonly #toHost: DmaEngine;
@@ -123,8 +125,8 @@ export class PcieBus {
     while (left > 0) {
       const count = left < batch ? left : batch;
       const bytes = count * descriptorBytes;
-      const fetched = now + doorbellLatency + this.#read(Transaction.DescriptorFetch, bytes, now);
-      for (let i = 0; i < count; i++) this.#readNext(queue, now, fetched);
+      this.#fetchedAt[0] = now + doorbellLatency + this.#read(Transaction.DescriptorFetch, bytes, now);
+      for (let i = 0; i < count; i++) this.#readNext(queue);
       left -= count;
     }
   }
@@ -204,11 +206,12 @@ export class PcieBus {
     return this.#toNic.operate(kind, bytes, now, this.#toHost.isBusy(now)) + this.#readLatency[bytes];
   }
 
-  #readNext(queue: number, now: number, fetched: number): void {
+  #readNext(queue: number): void {
+    const now = this.timeline.clock[0];
     const frame = this.#posted.shift(queue);
     invariant(frame !== null, 'a descriptor fetched stands for a frame posted');
     this.#framesToNic++;
-    const arrival = fetched + this.#read(Transaction.FrameData, frame.length, now);
+    const arrival = this.#fetchedAt[0] + this.#read(Transaction.FrameData, frame.length, now);
     this.#toNicLane.push(frame, arrival, Arrival.Frame, queue, 0, 0);
   }
 

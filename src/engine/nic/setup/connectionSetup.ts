@@ -18,6 +18,7 @@ import { Step } from '#engine/nic/programSteps.table.ts';
 import { Listeners } from './listeners.ts';
 import {
   CookieCheck,
+  cookieCount,
   cookieMss,
   mssIndex,
   SynCookie,
@@ -98,9 +99,9 @@ export class ConnectionSetup implements Offload {
     }
     this.cost.charge(Step.MakeCookie);
     this.cost.charge(Step.AnswerSyn);
-    const now = this.clock[0];
+    const count = cookieCount(this.clock[0]);
     const sequence = tcp.sequence;
-    const cookie = this.#cookie.make(ip.source, ip.destination, tcp.ports, sequence, index, now);
+    const cookie = this.#cookie.make(ip.source, ip.destination, tcp.ports, sequence, index, count);
     this.pool.renew(frame);
     turnAround(frame);
     tcp.sequence = cookie;
@@ -111,7 +112,7 @@ export class ConnectionSetup implements Offload {
     frame.reason = Reason.CookieSynAck;
     frame.attempt = 0;
     this.#counts.add(Count.Answered);
-    this.journal?.note(Note.CookieMade, cookie, index, this.#cookie.count(now));
+    this.journal?.note(Note.CookieMade, cookie, index, count);
     return Verdict.ToWire;
   }
 
@@ -131,17 +132,17 @@ export class ConnectionSetup implements Offload {
   /** A good cookie marks the frame; any other frame passes unmarked, and the host answers it as it answers a stranger. */
   #check(frame: Frame): void {
     const { ip, tcp } = frame;
-    const now = this.clock[0];
+    const count = cookieCount(this.clock[0]);
     const cookie = (tcp.acknowledgment - 1) | 0;
     const isn = (tcp.sequence - 1) | 0;
-    if (this.#cookie.isOld(cookie, now)) {
+    if (this.#cookie.isOld(cookie, count)) {
       this.#counts.add(Count.Expired);
       return;
     }
     this.cost.charge(Step.CheckCookie);
     const isGood =
-      this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, now) === CookieCheck.Accepted;
-    this.journal?.note(Note.CookieChecked, cookie, isGood ? 1 : 0, this.#cookie.age(cookie, now));
+      this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, count) === CookieCheck.Accepted;
+    this.journal?.note(Note.CookieChecked, cookie, isGood ? 1 : 0, this.#cookie.age(cookie, count));
     if (!isGood) {
       this.#counts.add(Count.Refused);
       return;

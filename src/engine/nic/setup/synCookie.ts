@@ -11,6 +11,11 @@ const OPTION_MASK = 63;
 export const CookieCheck = { Accepted: 0, Refused: 1, Expired: 2 } as const;
 export type CookieCheck = (typeof CookieCheck)[keyof typeof CookieCheck];
 
+/** The coarse counter: an integer, so that no double travels on the hot path. */
+export function cookieCount(now: number): number {
+  return Math.floor(now / COUNT_TIME) | 0;
+}
+
 /**
  * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): a keyed
  * hash over 4-tuple, client sequence, counter and MSS index; counter and index stand beside it.
@@ -29,31 +34,26 @@ export class SynCookie {
     );
   }
 
-  count(now: number): number {
-    return Math.floor(now / COUNT_TIME);
-  }
-
   make(
     source: number,
     destination: number,
     ports: number,
     sequence: number,
     mssIndex: number,
-    now: number,
+    count: number,
   ): number {
-    const count = this.count(now);
     const hash = this.#authenticate(source, destination, ports, sequence, count, mssIndex);
     return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | hash;
   }
 
   /** Counts since a cookie was made, modulo 32. */
-  age(cookie: number, now: number): number {
-    return (this.count(now) - (cookie >>> 27)) & COUNT_MASK;
+  age(cookie: number, count: number): number {
+    return (count - (cookie >>> 27)) & COUNT_MASK;
   }
 
   /** Looked at first: it costs nothing, and most acknowledgments that are no cookie fail here. */
-  isOld(cookie: number, now: number): boolean {
-    return this.age(cookie, now) > this.lifetime;
+  isOld(cookie: number, count: number): boolean {
+    return this.age(cookie, count) > this.lifetime;
   }
 
   /** `sequence` is the client's initial one. */
@@ -63,10 +63,10 @@ export class SynCookie {
     destination: number,
     ports: number,
     sequence: number,
-    now: number,
+    count: number,
   ): CookieCheck {
-    if (this.isOld(cookie, now)) return CookieCheck.Expired;
-    const made = this.count(now) - this.age(cookie, now);
+    if (this.isOld(cookie, count)) return CookieCheck.Expired;
+    const made = count - this.age(cookie, count);
     if (made < 0) return CookieCheck.Refused;
     const hash = this.#authenticate(source, destination, ports, sequence, made, (cookie >>> 24) & 7);
     return hash === (cookie & HASH_MASK) ? CookieCheck.Accepted : CookieCheck.Refused;
