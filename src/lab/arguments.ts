@@ -4,7 +4,7 @@ import { UserError } from './userError.ts';
 /** Node's own parser, whose complaints become sentences for the user. */
 export function parsed<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs({ ...config, strict: true });
+    return parseArgs(config);
   } catch (error) {
     const message = (error as Error).message.split('. To specify')[0] ?? '';
     throw new UserError(`${message.charAt(0).toLowerCase()}${message.slice(1)}; see "lab --help"`);

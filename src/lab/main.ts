@@ -1,36 +1,5 @@
-import { bench } from './bench.ts';
-import { list } from './list.ts';
-import { run } from './run.ts';
+import { lab } from './commands.ts';
 import { UserError } from './userError.ts';
-
-const help = `The engine without the book.
-
-  lab list                                    the presets, one a line
-  lab run <preset | spec.json | -> [options]  run an experiment
-      --set path=value   change a field of the spec; may be repeated
-      --seed N           --duration 10ms
-      --json             the whole report as JSON on standard output
-      --pcap FILE        traced frames as a pcapng capture
-      --csv FILE         the time series as CSV
-  lab bench [--only A,B] [--connections N] [--json]
-                                              the fixed workloads A to E, timed
-
-Times carry units (500us, 10ms, 1.5s), so do rates (10Gb/s) and sizes (64KiB); a bare number is ns, bit/s or bytes.
-Exit codes: 0 done, 1 the engine failed, 2 the call or the spec is wrong.
-`;
-
-const commands: Readonly<Record<string, (args: string[]) => number | Promise<number>>> = { list, run, bench };
-
-async function main(args: string[]): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help' || rest.includes('--help')) {
-    (name === undefined ? process.stderr : process.stdout).write(help);
-    return name === undefined ? 2 : 0;
-  }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UserError(`unknown command "${name}"; there are ${Object.keys(commands).join(', ')}`);
-  return command(rest);
-}
 
 // A reader that has seen enough ("| head") closes the pipe: not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await lab(process.argv.slice(2));
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(error instanceof UserError ? `${message.replaceAll(/^/gm, 'lab: ')}\n` : `lab: the engine failed, which is a bug: ${message}\n`);
