@@ -11,9 +11,9 @@ import type { Machine } from './machine.ts';
 type Progress = ((position: Position) => void) | undefined;
 
 /** A slice ends after this much wall time, so that a pause or a newer request is seen within 10 ms. */
-const SLICE_MS = 6;
-/** Events between two looks at the wall clock: well under a millisecond of work. */
-const EVENTS_PER_LOOK = 256;
+const SLICE_MS = 4;
+/** Events between two looks at the wall clock: some tenths of a millisecond of work. */
+const EVENTS_PER_LOOK = 64;
 /** Between two words about progress while running flat out. */
 const PROGRESS_MS = 50;
 /** While playing: twice as often as a 60 Hz screen draws. */

@@ -167,13 +167,12 @@ describe('a simulation', () => {
   });
 
   it('turns whatever the engine throws into a value, and says so until another run is opened', async () => {
-    const api = createApi((spec) => {
-      const machine = new Testbed(spec);
-      const broken = () => {
+    class Broken extends Testbed {
+      override advance(): void {
         throw new Error('a promise of the engine was broken');
-      };
-      return spec.name === 'broken' ? Object.assign(Object.create(machine) as Testbed, { spec, advance: broken, now: 0 }) : machine;
-    });
+      }
+    }
+    const api = createApi((spec) => (spec.name === 'broken' ? new Broken(spec) : new Testbed(spec)));
     await api.open({ ...short, name: 'broken' });
     expect(await api.run(null)).toEqual({ kind: 'failed', message: 'a promise of the engine was broken', at: 0 });
     expect(await api.run(null)).toMatchObject({ kind: 'failed', message: 'a promise of the engine was broken' });
