@@ -60,11 +60,12 @@ export class MessageServer implements App {
 
   run(): void {
     const { sockets, events } = this.#events;
-    const found = this.#api.epollWait(this.#events);
-    for (let at = 0; at < found; at++) {
-      const socket = sockets[at];
-      if (socket === this.#listener) this.#acceptAll();
-      else this.#serve(socket, events[at]);
+    for (let found = this.#api.epollWait(this.#events); found > 0; found = this.#api.epollWait(this.#events)) {
+      for (let at = 0; at < found; at++) {
+        const socket = sockets[at];
+        if (socket === this.#listener) this.#acceptAll();
+        else this.#serve(socket, events[at]);
+      }
     }
   }
 

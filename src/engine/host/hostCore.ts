@@ -132,6 +132,7 @@ export class HostCore {
       this.app.run();
       sockets.collectEvents();
     }
+    endpoint.keepUnread();
     endpoint.flush();
     sockets.collectEvents();
     const cycles = this.account.charge(work);

@@ -63,6 +63,7 @@ export class LinkDirection implements FrameSink {
       this.pool.release(frame);
       return;
     }
+    frame.isVerified = false; // whoever takes it off the wire must look again
     const sums = this.#sums;
     this.pool.ordinal[frame.id] = ++sums[1];
     sums[2] += frame.length;

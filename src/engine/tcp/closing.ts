@@ -1,12 +1,14 @@
+import type { Frame } from '../wire/frame.ts';
+import { Reason } from '../wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startTimeWaitTimer, stopAllTimers } from './deadlines.ts';
 import { CloseReason, Event } from './events.table.ts';
+import { sendAck } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
-import type { Frame } from '../wire/frame.ts';
 
 function releaseChain(ctx: TcpContext, first: Frame | null): void {
   for (let frame = first; frame !== null; ) {
@@ -46,8 +48,10 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   ctx.raiseEvent(tcb, Event.Finished);
 }
 
-/** Frees a finished row nobody waits for any more. */
-export function freeRow(ctx: TcpContext, tcb: Tcb): void {
+/** Frees a finished row once nobody waits for it: not the application, nor the event ring, nor the output list. */
+export function freeIfDone(ctx: TcpContext, tcb: Tcb): void {
+  if (!tcb.has(TcbFlag.Finished) || tcb.has(TcbFlag.AppOpen | TcbFlag.InOutputList)) return;
+  if (tcb.events !== 0 || ctx.tcbs.inEvents[tcb.id] !== 0) return;
   releaseFrames(ctx, tcb);
   ctx.work[tcb.has(TcbFlag.Quasi) ? Work.tcbFreeQuasi : Work.tcbFree]++;
   if (ctx.journal !== null) ctx.journal.note(ctx.notes.freed, tcb.id, tcb.accountedBytes);
@@ -61,6 +65,7 @@ export function enterTimeWait(ctx: TcpContext, tcb: Tcb): void {
   ctx.counts[Count.TimeWaits]++;
   ctx.streams.give(tcb);
   if (ctx.config.timeWait === 0) {
+    if (tcb.has(TcbFlag.AckNow)) sendAck(ctx, tcb, Reason.Ack); // the last chance to acknowledge the peer's FIN
     finish(ctx, tcb, CloseReason.Normal);
     return;
   }

@@ -21,6 +21,8 @@ export interface TcpConfig {
   readonly ackPiggyback: boolean;
   /** The last data segment carries the FIN. */
   readonly finPiggyback: boolean;
+  /** The NIC fills in TCP checksums; else the stack does. */
+  readonly checksumOffload: boolean;
   /** A full control block and a quasi-TCB, in the emulated host's bytes. */
   readonly tcbBytes: number;
   readonly quasiTcbBytes: number;

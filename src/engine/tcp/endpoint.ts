@@ -4,7 +4,7 @@ import { Flag } from '../wire/headers.table.ts';
 import { before } from '../wire/sequence.ts';
 import { verifyTcpChecksum } from '../wire/inspect.ts';
 import { Reason } from '../wire/reasons.table.ts';
-import { finish, freeRow } from './closing.ts';
+import { finish, freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -41,11 +41,15 @@ export class TcpEndpoint {
   readonly #listeners: Listener[] = [];
   readonly #dueTimers: Int32Array;
   #due = 0;
+  /** Quasi-TCBs with data the application has not had its turn to read. */
+  readonly #unread: Int32Array;
+  #unreadCount = 0;
   readonly #wakeUp: (() => void) | null;
 
   /** With `wakeUp`, expired timers wait until `runTimers`, as they do for a core that is busy; without, they act at once. */
   constructor(parts: TcpParts, wakeUp: (() => void) | null = null) {
     this.#wakeUp = wakeUp;
+    this.#unread = new Int32Array(parts.config.lazyTcb ? parts.capacity : 0);
     this.#dueTimers = new Int32Array(wakeUp === null ? 0 : parts.capacity);
     this.ctx = new TcpContext(parts, (id) => this.#expire(id));
   }
@@ -158,7 +162,7 @@ export class TcpEndpoint {
     const tcb = ctx.tcbs.open(id);
     tcb.lower(TcbFlag.AppOpen);
     if (tcb.has(TcbFlag.Finished)) {
-      if (tcb.events === 0) freeRow(ctx, tcb);
+      freeIfDone(ctx, tcb);
       return;
     }
     if (tcb.state === State.SynSent) {
@@ -182,7 +186,7 @@ export class TcpEndpoint {
     if (!tcb.has(TcbFlag.Finished)) {
       if (tcb.state > State.SynSent) sendReset(ctx, tcb);
       finish(ctx, tcb, CloseReason.Aborted);
-    } else if (tcb.events === 0) freeRow(ctx, tcb);
+    } else freeIfDone(ctx, tcb);
   }
 
   /** The NIC's word on a hand-over: taken, and the host forgets; or refused, and the host goes on alone. */
@@ -201,7 +205,11 @@ export class TcpEndpoint {
   /** Sends whatever may leave now. */
   flush(): void {
     const ctx = this.ctx;
-    while (ctx.hasOutput) output(ctx, ctx.shiftOutput());
+    while (ctx.hasOutput) {
+      const tcb = ctx.shiftOutput();
+      if (tcb.has(TcbFlag.Finished)) freeIfDone(ctx, tcb);
+      else output(ctx, tcb);
+    }
   }
 
   get hasDueTimers(): boolean {
@@ -229,8 +237,19 @@ export class TcpEndpoint {
     tcb.events = 0;
     if (tcb.has(TcbFlag.Finished)) {
       if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.#listeners[tcb.listener].waiting--;
-      if (!tcb.has(TcbFlag.AppOpen)) freeRow(this.ctx, tcb);
-    } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0) promote(this.ctx, tcb);
+      freeIfDone(this.ctx, tcb);
+    } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0 && this.#unreadCount < this.#unread.length) {
+      this.#unread[this.#unreadCount++] = id;
+    }
+  }
+
+  /** The application had its turn: a quasi-TCB with data still unread has no field for it and becomes a full one. */
+  keepUnread(): void {
+    for (let at = 0; at < this.#unreadCount; at++) {
+      const tcb = this.ctx.tcbs.open(this.#unread[at]);
+      if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0) promote(this.ctx, tcb);
+    }
+    this.#unreadCount = 0;
   }
 
   #drop(frame: Frame, reason: number): void {

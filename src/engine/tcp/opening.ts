@@ -12,7 +12,7 @@ import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { CloseReason, Event } from './events.table.ts';
 import { takeRttSample } from './rttEstimator.ts';
-import { sendResetFor, sendSyn } from './segments.ts';
+import { sendAck, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -148,8 +148,7 @@ export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, option
   tcb.rcvAdvertised = (tcb.rcvNxt + Math.min(65535, ctx.config.receiveBuffer)) | 0;
   establish(ctx, tcb);
   ctx.raiseEvent(tcb, Event.Established);
-  tcb.raise(TcbFlag.AckNow);
-  ctx.wantOutput(tcb);
+  sendAck(ctx, tcb, Reason.HandshakeAck); // at once, before the application has anything to say
 }
 
 /** SEG.ACK in SYN-RECEIVED. False when it acknowledges something never sent: a reset answers it. */

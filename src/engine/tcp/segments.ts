@@ -33,16 +33,21 @@ function writePorts(frame: Frame, tcb: Tcb): void {
   frame.tcp.ports = tcb.ports;
 }
 
-/** Everything that leaves is acknowledged and counted here. */
-function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
-  frame.tcp.urgentPointer = 0;
-  composeIpv4(frame, tcb.localAddress, tcb.peerAddress, tcb.localAddress, tcb.peerAddress, tcpLength, ctx.identification);
+/** The last step of every segment: its checksum, unless the NIC fills it in, and the counters. */
+function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
   ctx.identification = (ctx.identification + 1) & 0xffff;
-  sealTcp(frame);
+  if (ctx.config.checksumOffload) frame.tcp.checksum = 0;
+  else sealTcp(frame);
   ctx.counts[Count.OutSegs]++;
   ctx.work[Work.segmentBuild]++;
   ctx.work[Work.checksumPerByte] += tcpLength;
   ctx.wire.accept(frame);
+}
+
+function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
+  frame.tcp.urgentPointer = 0;
+  composeIpv4(frame, tcb.localAddress, tcb.peerAddress, tcb.localAddress, tcb.peerAddress, tcpLength, ctx.identification);
+  leave(ctx, frame, tcpLength);
 }
 
 /** A SYN or SYN-ACK, with the options we offer or, answering, those the peer offered too. */
@@ -180,12 +185,8 @@ export function sendResetFor(ctx: TcpContext, about: Frame): void {
   const local = about.ip.destination;
   const peer = about.ip.source;
   composeIpv4(frame, local, peer, local, peer, TCP_BYTES, ctx.identification);
-  ctx.identification = (ctx.identification + 1) & 0xffff;
-  sealTcp(frame);
   ctx.counts[Count.OutRsts]++;
-  ctx.counts[Count.OutSegs]++;
-  ctx.work[Work.segmentBuild]++;
-  ctx.wire.accept(frame);
+  leave(ctx, frame, TCP_BYTES);
 }
 
 /** Aborts an open connection: RST at SND.NXT (RFC 9293 §3.10.5). */

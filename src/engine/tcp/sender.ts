@@ -27,7 +27,6 @@ function maySendData(state: number): boolean {
 
 /** Decides what leaves now; called once for each connection on the output list. */
 export function output(ctx: TcpContext, tcb: Tcb): void {
-  if (tcb.has(TcbFlag.Finished)) return;
   if (maySendData(tcb.state)) {
     if (tcb.has(TcbFlag.WantsHandOver)) tryHandOver(ctx, tcb);
     sendData(ctx, tcb);

@@ -10,13 +10,13 @@ export function sumWords(words: Int32Array, start: number, length: number, initi
   let at = start >> 2;
   const end = at + (length >> 2);
   for (; at < end; at++) {
-    const word = words[at]!;
+    const word = words[at];
     low += word & 0xffff;
     high += word >>> 16;
   }
   const rest = length & 3;
   if (rest !== 0) {
-    const word = words[at]! & (-1 >>> (32 - 8 * rest));
+    const word = words[at] & (-1 >>> (32 - 8 * rest));
     low += word & 0xffff;
     high += word >>> 16;
   }
@@ -58,7 +58,7 @@ export function ipv4HeaderSum(words: Int32Array, start: number): number {
 /** Sum over pseudo-header, TCP header and payload; 0xffff when intact (or 0x0000 was sent as 0xffff). */
 export function tcpSum(words: Int32Array, ipStart: number, tcpLength: number): number {
   const word = ipStart >> 2;
-  return sumWords(words, ipStart + 20, tcpLength, pseudoHeader(words[word + 3]!, words[word + 4]!, tcpLength));
+  return sumWords(words, ipStart + 20, tcpLength, pseudoHeader(words[word + 3], words[word + 4], tcpLength));
 }
 
 /** The field to store: the complement of a little-endian sum, in wire byte order. */

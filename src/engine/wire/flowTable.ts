@@ -37,7 +37,7 @@ export class FlowTable {
     const values = this.#values;
     let slot = hashFlow(local, peer, ports) & this.#mask;
     for (;;) {
-      const value = values[slot]!;
+      const value = values[slot];
       if (value === EMPTY) return EMPTY;
       const at = slot << 2;
       if (keys[at + 2] === ports && keys[at] === local && keys[at + 1] === peer) return value;
@@ -80,13 +80,13 @@ export class FlowTable {
       slot = (slot + 1) & this.#mask;
       if (values[slot] === EMPTY) break;
       const at = slot << 2;
-      const home = hashFlow(keys[at]!, keys[at + 1]!, keys[at + 2]!) & this.#mask;
+      const home = hashFlow(keys[at], keys[at + 1], keys[at + 2]) & this.#mask;
       if (((slot - home) & this.#mask) < ((slot - gap) & this.#mask)) continue;
       const to = gap << 2;
-      keys[to] = keys[at]!;
-      keys[to + 1] = keys[at + 1]!;
-      keys[to + 2] = keys[at + 2]!;
-      values[gap] = values[slot]!;
+      keys[to] = keys[at];
+      keys[to + 1] = keys[at + 1];
+      keys[to + 2] = keys[at + 2];
+      values[gap] = values[slot];
       gap = slot;
     }
     values[gap] = EMPTY;

@@ -65,15 +65,15 @@ export class FramePool {
     frame.mark = 0;
     frame.verdict = Verdict.Pass;
     frame.isVerified = false;
-    this.serial[frame.id] = this.#nextSerial[0]!++;
+    this.serial[frame.id] = this.#nextSerial[0]++;
     this.cause[frame.id] = -1;
     return frame;
   }
 
   /** The frame becomes a new one in the same slot, as when the NIC answers in place. */
   renew(frame: Frame): void {
-    this.cause[frame.id] = this.serial[frame.id]!;
-    this.serial[frame.id] = this.#nextSerial[0]!++;
+    this.cause[frame.id] = this.serial[frame.id];
+    this.serial[frame.id] = this.#nextSerial[0]++;
   }
 
   /** A copy with a serial number of its own, or null. */
@@ -90,7 +90,7 @@ export class FramePool {
     twin.markA = frame.markA;
     twin.markB = frame.markB;
     twin.isVerified = frame.isVerified;
-    this.cause[twin.id] = this.serial[frame.id]!;
+    this.cause[twin.id] = this.serial[frame.id];
     return twin;
   }
 

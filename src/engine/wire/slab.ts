@@ -32,6 +32,6 @@ export class Slab {
       return;
     }
     const bytes = this.bytes;
-    for (let at = 0; at < count; at++) bytes[to + at] = bytes[from + at]!;
+    for (let at = 0; at < count; at++) bytes[to + at] = bytes[from + at];
   }
 }

@@ -1,0 +1,101 @@
+import { host as hostFigures, hostCosts } from '#experiment/hardware.ts';
+import type { ExperimentSpec, LinkName } from '#experiment/spec.ts';
+import type { DisturbanceConfig } from '../link/disturbances.ts';
+import type { CoreConfig } from '../host/config.ts';
+import type { TcpConfig } from '../tcp/config.ts';
+import { Work, workNames } from '../tcp/work.table.ts';
+import { ns } from '../kernel/time.ts';
+import { nicModels } from '../nic/models.table.ts';
+import type { NicConfig } from '../nic/nic.ts';
+import { agilioLxPcie } from '../pcie/agilioLx.table.ts';
+import type { PcieConfig } from '../pcie/bus.ts';
+
+const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
+/** Segments a hand-over may have: what the NIC keeps of one flow. */
+export const HANDOVER_SEGMENTS = 6;
+
+/** The server's TCP and the clients' follow the same spec; only the stack's own choices differ. */
+export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
+  const { tcp, host } = spec;
+  return {
+    mss: tcp.mss,
+    windowScale: tcp.windowScale,
+    timestamps: tcp.timestamps,
+    sack: tcp.sack,
+    delayedAck: us(tcp.delayedAck),
+    nagle: tcp.nagle,
+    congestionControl: tcp.congestionControl,
+    rtoInitial: us(tcp.rtoInitial),
+    rtoMin: us(tcp.rtoMin),
+    rtoMax: us(tcp.rtoMax),
+    retries: tcp.retries,
+    timeWait: us(tcp.timeWait),
+    initialWindow: tcp.initialWindow,
+    sendBuffer: tcp.sendBuffer,
+    receiveBuffer: tcp.receiveBuffer,
+    ackPiggyback: isServer ? host.ackPiggyback : true,
+    finPiggyback: isServer ? host.finPiggyback : true,
+    checksumOffload: isServer && spec.offloads.checksum !== 'off',
+    tcbBytes: hostFigures.tcb.value,
+    quasiTcbBytes: hostFigures.quasiTcb.value,
+    lazyTcb: isServer && host.lazyTcb,
+    backlog: spec.workload.concurrency + 1024,
+    handOverSegments: HANDOVER_SEGMENTS,
+  };
+}
+
+export function coreConfig(spec: ExperimentSpec): CoreConfig {
+  const cycles = Float64Array.from(workNames, (name) => hostCosts[name].cycles);
+  if (spec.offloads.checksum !== 'off') cycles[Work.checksumPerByte] = 0;
+  return {
+    clock: spec.testbed.serverClock,
+    burst: hostFigures.burst.value,
+    switchWork: spec.host.userLevelThreads ? Work.threadSwitchUser : Work.threadSwitchKernel,
+    zeroCopy: spec.host.zeroCopy,
+    ackPiggyback: spec.host.ackPiggyback,
+    cycles,
+    categories: Uint8Array.from(workNames, (name) => hostCosts[name].category),
+  };
+}
+
+export function disturbanceConfig(spec: ExperimentSpec, link: LinkName): DisturbanceConfig {
+  const all = spec.disturbances;
+  const isHit = all.direction === 'both' || all.direction === link;
+  return {
+    loss: isHit ? all.loss : 0,
+    duplicate: isHit ? all.duplicate : 0,
+    reorder: isHit ? all.reorder : 0,
+    corrupt: isHit ? all.corrupt : 0,
+    reorderDelay: ns(all.reorderDelay),
+    exact: all.exact
+      .filter((entry) => entry.link === link)
+      .map((entry) => ({ frame: entry.frame, fate: entry.fate, delay: ns(entry.delay) })),
+  };
+}
+
+/** Counts of 64 s a cookie stays good for: Linux takes two (net/ipv4/syncookies.c). */
+const COOKIE_LIFETIME = 2;
+
+export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
+  const { offloads, testbed, tcp } = spec;
+  return {
+    model: nicModels[testbed.nic],
+    checksumOffload: offloads.checksum !== 'off',
+    rss: offloads.rss !== 'off',
+    setup: offloads.setup !== 'off',
+    teardown: offloads.teardown !== 'off',
+    extraCycles: offloads.extraCycles,
+    cookieLifetime: COOKIE_LIFETIME,
+    mac,
+    wheelGroups: offloads.wheelGroups,
+    wheelTick: ns(offloads.wheelTick),
+    teardownRetries: offloads.teardownRetries,
+    teardownFlows: offloads.teardownFlows,
+    storeSegments: HANDOVER_SEGMENTS,
+    timeWait: ns(tcp.timeWait),
+  };
+}
+
+export function pcieConfig(): PcieConfig {
+  return agilioLxPcie;
+}

@@ -1,0 +1,120 @@
+import type { CpuReport, Latency, Report, Totals } from '#experiment/report.ts';
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import { ENGINE_VERSION } from '#experiment/version.ts';
+import { categories, Category } from '../host/cycles.table.ts';
+import { Digest } from '../kernel/digest.ts';
+import type { Histogram } from '../kernel/histogram.ts';
+import { Drop } from '../wire/dropReasons.table.ts';
+import type { Machine } from './assembly.ts';
+import type { Recorder } from './recorder.ts';
+
+const PER_SECOND = 1e12;
+
+function latency(histogram: Histogram): Latency {
+  const { count, min, mean, max } = histogram;
+  const quantile = (share: number): number => histogram.quantile(share);
+  return {
+    count, min, mean, max, ...histogram.filled(),
+    p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), p999: quantile(0.999),
+  };
+}
+
+function totalsOf(machine: Machine): Totals {
+  const { workload, toServer, toClient, drops, pool, timeline, apps } = machine;
+  const seconds = Math.max(1, timeline.now) / PER_SECOND;
+  const wrong = apps.reduce((sum, app) => sum + app.bytesWrong, workload.bytesWrong);
+  return {
+    connectionsCompleted: workload.completed,
+    connectionsFailed: workload.failed,
+    connectionsOpen: workload.open,
+    transactions: workload.transactionsDone,
+    bytesToServer: workload.bytesSent,
+    bytesToClient: workload.bytesReceived,
+    bytesWrong: wrong,
+    frames: toServer.frames + toClient.frames,
+    framesToServer: toServer.frames,
+    framesToClient: toClient.frames,
+    framesLost: drops.counts[Drop.LinkLoss],
+    events: timeline.events,
+    framesHeld: pool.inUse,
+    connectionsPerSecond: workload.completed / seconds,
+    transactionsPerSecond: workload.transactionsDone / seconds,
+    goodputToClient: (workload.bytesReceived * 8) / seconds,
+  };
+}
+
+function cpuOf(spec: ExperimentSpec, machine: Machine): CpuReport {
+  const clock = spec.testbed.serverClock;
+  const elapsed = (machine.timeline.now / PER_SECOND) * clock;
+  const cycles = machine.host.cores.map((core) => {
+    const row = Array.from(core.account.cycles);
+    row[Category.Idle] = Math.max(0, elapsed - core.account.busy);
+    return row;
+  });
+  const completed = machine.workload.completed;
+  const perConnection = categories.map((_, row) =>
+    row === Category.Idle || completed === 0 ? 0 : cycles.reduce((sum, core) => sum + core[row], 0) / completed,
+  );
+  const contexts = machine.host.cores.map((core) => core.endpoint.ctx);
+  return {
+    clock, categories, cycles, perConnection,
+    tcbBytesPeak: contexts.reduce((sum, ctx) => sum + ctx.tcbBytesPeak, 0),
+    connectionsPeak: contexts.reduce((sum, ctx) => sum + ctx.tcbs.made, 0),
+  };
+}
+
+/** Everything observable: both wires frame by frame, and the counters. What was asked to be watched is left out. */
+function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
+  const digest = new Digest();
+  for (const link of [machine.toServer, machine.toClient]) {
+    digest.add(link.digest.low);
+    digest.add(link.digest.high);
+  }
+  const { totals, latency: times, cpu, nic, pcie, tcp, drops } = report;
+  const { framesHeld: _held, events: _events, ...observed } = totals;
+  digest.addText(ENGINE_VERSION);
+  digest.addText(JSON.stringify([observed, cpu.cycles, cpu.tcbBytesPeak, nic, pcie, tcp, drops]));
+  digest.addText(JSON.stringify(Object.values(times).map(({ count, min, max, p50 }) => [count, min, max, p50])));
+  return digest.hex;
+}
+
+export function reportOf(spec: ExperimentSpec, machine: Machine, recorder: Recorder, ended: Report['ended']): Report {
+  const { workload, timeline } = machine;
+  const report: Omit<Report, 'digest'> = {
+    version: 1,
+    engine: ENGINE_VERSION,
+    spec,
+    reached: timeline.now / 1e3,
+    ended,
+    totals: totalsOf(machine),
+    series: recorder.series(),
+    latency: {
+      handshake: latency(workload.handshake),
+      transaction: latency(workload.transaction),
+      connection: latency(workload.connection),
+    },
+    cpu: cpuOf(spec, machine),
+    nic: machine.nic.report(),
+    pcie: machine.bus.report(),
+    tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },
+    drops: machine.drops.record(),
+  };
+  return { ...report, digest: digestOf(report, machine) };
+}
+
+/** What the time series samples; names are the report's. */
+export function sampleOf(machine: Machine): Record<string, number> {
+  const { workload, toServer, toClient, host, bus } = machine;
+  const crossings = bus.report();
+  return {
+    connections: workload.completed,
+    open: workload.open,
+    transactions: workload.transactionsDone,
+    bytesToClient: workload.bytesReceived,
+    framesToServer: toServer.frames,
+    framesToClient: toClient.frames,
+    hostCycles: host.cores.reduce((sum, core) => sum + core.account.busy, 0),
+    tcbBytes: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.tcbBytes, 0),
+    pcieFrames: crossings.framesToHost + crossings.framesToNic,
+  };
+}

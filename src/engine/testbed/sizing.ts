@@ -1,0 +1,55 @@
+import type { ExperimentSpec } from '#experiment/spec.ts';
+
+/** How large the tables of a run must be: everything is made at the start and never resized. */
+export interface Sizes {
+  readonly clientRows: number;
+  /** Per core. */
+  readonly serverRows: number;
+  readonly clientStream: number;
+  readonly serverStream: number;
+  readonly smallFrames: number;
+  readonly largeFrames: number;
+}
+
+const MOST_TIME_WAIT = 131_072;
+const MOST_SMALL = 1_000_000;
+const MOST_LARGE = 200_000;
+const MOST_STREAM = 512 * 1024 * 1024;
+
+/** Connections one side may have to remember: the open ones, and those in TIME-WAIT if it closes first. */
+function rows(spec: ExperimentSpec, closesFirst: boolean): number {
+  const { concurrency, connections } = spec.workload;
+  const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
+  const remembered = closesFirst && spec.tcp.timeWait > 0 ? Math.min(connections > 0 ? connections : Infinity, MOST_TIME_WAIT) : 0;
+  return open + Math.ceil(open / 4) + remembered + 64;
+}
+
+/** Bytes of send buffers when `count` connections each hold up to `bytes` of a message. */
+function stream(spec: ExperimentSpec, count: number, bytes: number): number {
+  let size = 256;
+  while (size < Math.min(bytes * 2, spec.tcp.sendBuffer)) size *= 4;
+  // A ring that grew left smaller ones behind: together a third of it.
+  return Math.min(MOST_STREAM, Math.ceil(count * size * 1.34) + 4 * spec.tcp.sendBuffer);
+}
+
+export function sizesOf(spec: ExperimentSpec): Sizes {
+  const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
+  const cores = spec.testbed.serverCores;
+  const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
+  const all = rows(spec, closer === 'server');
+  // Hashing spreads flows unevenly: a third and four standard deviations more than the mean.
+  const share = Math.ceil((all / cores) * 1.33 + 4 * Math.sqrt(all / cores));
+  const serverRows = cores === 1 ? all : Math.min(all, share + 64);
+  const openShare = cores === 1 ? open : Math.min(open, Math.ceil((open / cores) * 1.33 + 4 * Math.sqrt(open / cores)) + 64);
+  const largest = Math.max(requestBytes, replyBytes);
+  const segments = Math.ceil(Math.min(largest, spec.tcp.receiveBuffer) / Math.min(spec.tcp.mss, 1000)) + 2;
+  const isLarge = largest > 100;
+  return {
+    clientRows: rows(spec, closer === 'client'),
+    serverRows,
+    clientStream: stream(spec, open + 16, requestBytes),
+    serverStream: stream(spec, openShare + 16, replyBytes),
+    smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384),
+    largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
+  };
+}
