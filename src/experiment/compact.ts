@@ -12,7 +12,12 @@ const MOST_TEXT = 400_000;
 
 function matchLength(text: string, from: number, at: number): number {
   let length = 0;
-  while (length < LONGEST && at + length < text.length && text.charCodeAt(from + length) === text.charCodeAt(at + length)) length++;
+  while (
+    length < LONGEST &&
+    at + length < text.length &&
+    text.charCodeAt(from + length) === text.charCodeAt(at + length)
+  )
+    length++;
   return length;
 }
 

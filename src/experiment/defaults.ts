@@ -3,7 +3,9 @@ import { setPath, type Plain } from './paths.ts';
 import type { ExperimentSpec, StackProfile } from './spec.ts';
 import { SPEC_VERSION } from './spec.ts';
 
-export const fieldByPath: ReadonlyMap<string, SpecField> = new Map(fields.map((field) => [field.path, field]));
+export const fieldByPath: ReadonlyMap<string, SpecField> = new Map(
+  fields.map((field) => [field.path, field]),
+);
 
 /** A field's value where the spec is silent: the stack profile's word, else the table's. */
 export function defaultOf(field: SpecField, stack: string): unknown {

@@ -1,20 +1,30 @@
 import type { SpecField } from './fields.table.ts';
 import { readQuantity, unitsOf } from './units.ts';
 
-const booleans: Readonly<Record<string, boolean>> = { true: true, on: true, yes: true, false: false, off: false, no: false };
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  yes: true,
+  false: false,
+  off: false,
+  no: false,
+};
 
 /** A value typed by a person, as the field's kind; what it cannot read it hands on as text, for the schema to refuse. */
 export function fromText(field: SpecField, text: string): unknown {
   switch (field.kind) {
-    case 'boolean': return Object.hasOwn(booleans, text) ? booleans[text] : text;
+    case 'boolean':
+      return Object.hasOwn(booleans, text) ? booleans[text] : text;
     case 'text':
-    case 'choice': return text;
+    case 'choice':
+      return text;
     case 'list':
       try {
         return JSON.parse(text) as unknown;
       } catch {
         return text;
       }
-    default: return readQuantity(text, unitsOf(field)) ?? text;
+    default:
+      return readQuantity(text, unitsOf(field)) ?? text;
   }
 }

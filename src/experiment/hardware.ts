@@ -12,7 +12,12 @@ export interface Figure {
   readonly label: Label;
   readonly source: string;
 }
-const figure = (value: number, unit: string, label: Label, source: string): Figure => ({ value, unit, label, source });
+const figure = (value: number, unit: string, label: Label, source: string): Figure => ({
+  value,
+  unit,
+  label,
+  source,
+});
 
 const KiB = 1024;
 const MiB = 1_048_576;
@@ -41,9 +46,24 @@ export interface NicHardware {
 function memory(name: Memory['name'], scope: Memory['scope'], size: Figure, latency: Figure): Memory {
   return { name, scope, size, latency };
 }
-const localMemory = memory('local', 'core', figure(4 * KiB, 'B', 'quoted', 'NOTE1'), figure(2, 'cycles', 'quoted', 'NOTE1: 1-3'));
-const clusterScratch = memory('CLS', 'island', figure(64 * KiB, 'B', 'quoted', 'NOTE1'), figure(35, 'cycles', 'quoted', 'NOTE1: 20-50'));
-const clusterTarget = memory('CTM', 'island', figure(256 * KiB, 'B', 'quoted', 'NOTE1'), figure(75, 'cycles', 'quoted', 'NOTE1: 50-100'));
+const localMemory = memory(
+  'local',
+  'core',
+  figure(4 * KiB, 'B', 'quoted', 'NOTE1'),
+  figure(2, 'cycles', 'quoted', 'NOTE1: 1-3'),
+);
+const clusterScratch = memory(
+  'CLS',
+  'island',
+  figure(64 * KiB, 'B', 'quoted', 'NOTE1'),
+  figure(35, 'cycles', 'quoted', 'NOTE1: 20-50'),
+);
+const clusterTarget = memory(
+  'CTM',
+  'island',
+  figure(256 * KiB, 'B', 'quoted', 'NOTE1'),
+  figure(75, 'cycles', 'quoted', 'NOTE1: 50-100'),
+);
 const chipLatency = figure(200, 'cycles', 'quoted', 'NOTE1: 150-250, cached');
 const overhead = figure(224, 'cycles', 'quoted', 'PRED: firmware overhead per packet, Agilio CX');
 const macLimit = figure(54.4e6, 'frames/s', 'quoted', 'PRED: MAC receive limit of a 2x40 Agilio CX');
@@ -57,9 +77,21 @@ export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardw
     portRate: figure(40e9, 'bit/s', 'quoted', 'SLD: 2 x 40 GbE, one port used here'),
     coresPerIsland: figure(12, 'cores', 'quoted', 'NOTE1; 7 islands x 12 = 84'),
     memories: [
-      localMemory, clusterScratch, clusterTarget,
-      memory('IMEM', 'chip', figure(8 * MiB, 'B', 'quoted', 'SLD: 8 MB SRAM; two IMU islands of 4 MB'), chipLatency),
-      memory('EMEM', 'chip', figure(8192 * MiB, 'B', 'quoted', 'PCIB hwinfo: 4 x 2 GB DDR3-1866'), chipLatency),
+      localMemory,
+      clusterScratch,
+      clusterTarget,
+      memory(
+        'IMEM',
+        'chip',
+        figure(8 * MiB, 'B', 'quoted', 'SLD: 8 MB SRAM; two IMU islands of 4 MB'),
+        chipLatency,
+      ),
+      memory(
+        'EMEM',
+        'chip',
+        figure(8192 * MiB, 'B', 'quoted', 'PCIB hwinfo: 4 x 2 GB DDR3-1866'),
+        chipLatency,
+      ),
     ],
     frameOverhead: overhead,
     macFrames: macLimit,
@@ -72,7 +104,9 @@ export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardw
     portRate: figure(40e9, 'bit/s', 'quoted', 'PRED: 2 x 40 GbE, one port used here'),
     coresPerIsland: figure(12, 'cores', 'quoted', 'NOTE1; 5 islands x 12 = 60'),
     memories: [
-      localMemory, clusterScratch, clusterTarget,
+      localMemory,
+      clusterScratch,
+      clusterTarget,
       memory('IMEM', 'chip', figure(4 * MiB, 'B', 'quoted', 'NOTE1: 4 MiB each'), chipLatency),
       memory('EMEM', 'chip', figure(2048 * MiB, 'B', 'quoted', 'NOTE1: 2 GiB'), chipLatency),
     ],
@@ -87,11 +121,36 @@ export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardw
     portRate: figure(400e9, 'bit/s', 'assumed', 'as fast as any link the spec allows'),
     coresPerIsland: figure(256, 'cores', 'assumed', 'one island'),
     memories: [
-      memory('local', 'core', figure(MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
-      memory('CLS', 'island', figure(64 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
-      memory('CTM', 'island', figure(256 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
-      memory('IMEM', 'chip', figure(8192 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
-      memory('EMEM', 'chip', figure(65_536 * MiB, 'B', 'assumed', 'ample'), figure(1, 'cycles', 'assumed', 'one cycle')),
+      memory(
+        'local',
+        'core',
+        figure(MiB, 'B', 'assumed', 'ample'),
+        figure(1, 'cycles', 'assumed', 'one cycle'),
+      ),
+      memory(
+        'CLS',
+        'island',
+        figure(64 * MiB, 'B', 'assumed', 'ample'),
+        figure(1, 'cycles', 'assumed', 'one cycle'),
+      ),
+      memory(
+        'CTM',
+        'island',
+        figure(256 * MiB, 'B', 'assumed', 'ample'),
+        figure(1, 'cycles', 'assumed', 'one cycle'),
+      ),
+      memory(
+        'IMEM',
+        'chip',
+        figure(8192 * MiB, 'B', 'assumed', 'ample'),
+        figure(1, 'cycles', 'assumed', 'one cycle'),
+      ),
+      memory(
+        'EMEM',
+        'chip',
+        figure(65_536 * MiB, 'B', 'assumed', 'ample'),
+        figure(1, 'cycles', 'assumed', 'one cycle'),
+      ),
     ],
     frameOverhead: figure(0, 'cycles', 'assumed', 'no firmware in the way'),
     macFrames: figure(1e9, 'frames/s', 'assumed', 'never the limit'),
@@ -104,7 +163,12 @@ export const nicInstructions = {
   branchTaken: figure(4, 'cycles', 'quoted', 'PRED instr.hpp'),
   branchNotTaken: figure(1, 'cycles', 'quoted', 'PRED instr.hpp'),
   memoryIssue: figure(3, 'cycles', 'quoted', 'PRED: a memory operation with a thread swap, at least'),
-  emptyProgram: figure(417, 'cycles', 'derived', 'PRED: 1.919 M frames/s a core at 800 MHz, receive and drop'),
+  emptyProgram: figure(
+    417,
+    'cycles',
+    'derived',
+    'PRED: 1.919 M frames/s a core at 800 MHz, receive and drop',
+  ),
 } as const;
 
 /** The timer bitmap wheel and teardown table as released (source-facts A.7, A.10), and what the intended ones account. */
@@ -139,18 +203,34 @@ export const pcie = {
 } as const;
 
 /** Measured DMA latency by size (PCIB, local node, IOMMU off, E5-2630v4, medians), ns. */
-export const dmaLatency: readonly { readonly size: number; readonly read: number; readonly writeAndRead: number }[] = [
-  { size: 8, read: 546, writeAndRead: 760 }, { size: 64, read: 546, writeAndRead: 773 },
-  { size: 128, read: 573, writeAndRead: 813 }, { size: 256, read: 626, writeAndRead: 880 },
-  { size: 512, read: 706, writeAndRead: 1013 }, { size: 1024, read: 853, writeAndRead: 1266 },
-  { size: 1520, read: 986, writeAndRead: 1560 }, { size: 2048, read: 1133, writeAndRead: 1840 },
+export const dmaLatency: readonly {
+  readonly size: number;
+  readonly read: number;
+  readonly writeAndRead: number;
+}[] = [
+  { size: 8, read: 546, writeAndRead: 760 },
+  { size: 64, read: 546, writeAndRead: 773 },
+  { size: 128, read: 573, writeAndRead: 813 },
+  { size: 256, read: 626, writeAndRead: 880 },
+  { size: 512, read: 706, writeAndRead: 1013 },
+  { size: 1024, read: 853, writeAndRead: 1266 },
+  { size: 1520, read: 986, writeAndRead: 1560 },
+  { size: 2048, read: 1133, writeAndRead: 1840 },
 ];
 
 /** Measured DMA throughput by size (PCIB bw_dma_sz_sweep), Gb/s; `both` is each way. */
-export const dmaThroughput: readonly { readonly size: number; readonly read: number; readonly write: number; readonly both: number }[] = [
-  { size: 64, read: 31.9, write: 24.3, both: 23.1 }, { size: 128, read: 43.8, write: 42.4, both: 33.9 },
-  { size: 256, read: 47.7, write: 50.5, both: 42.1 }, { size: 512, read: 55.0, write: 53.0, both: 42.7 },
-  { size: 1024, read: 55.4, write: 53.0, both: 43.6 }, { size: 1536, read: 55.6, write: 53.0, both: 50.8 },
+export const dmaThroughput: readonly {
+  readonly size: number;
+  readonly read: number;
+  readonly write: number;
+  readonly both: number;
+}[] = [
+  { size: 64, read: 31.9, write: 24.3, both: 23.1 },
+  { size: 128, read: 43.8, write: 42.4, both: 33.9 },
+  { size: 256, read: 47.7, write: 50.5, both: 42.1 },
+  { size: 512, read: 55.0, write: 53.0, both: 42.7 },
+  { size: 1024, read: 55.4, write: 53.0, both: 43.6 },
+  { size: 1536, read: 55.6, write: 53.0, both: 50.8 },
 ];
 
 export interface HostCost {
@@ -160,7 +240,12 @@ export interface HostCost {
   readonly label: Label;
   readonly source: string;
 }
-const cost = (cycles: number, category: number, label: Label, source: string): HostCost => ({ cycles, category, label, source });
+const cost = (cycles: number, category: number, label: Label, source: string): HostCost => ({
+  cycles,
+  category,
+  label,
+  source,
+});
 
 /**
  * Host cycles by action. Fitted to two facts: conformance (categories 1 and 2) takes about 60 % of the cycles of a
@@ -168,7 +253,12 @@ const cost = (cycles: number, category: number, label: Label, source: string): H
  * actions is ours; a cache miss to L3 or memory is taken as 60 to 200 cycles.
  */
 export const hostCosts = {
-  rxPacket: cost(90, 0, 'assumed', 'descriptor, buffer and refill; poll-mode drivers forward in 80-200 cycles'),
+  rxPacket: cost(
+    90,
+    0,
+    'assumed',
+    'descriptor, buffer and refill; poll-mode drivers forward in 80-200 cycles',
+  ),
   txPacket: cost(70, 0, 'assumed', 'descriptor and buffer; the other half of forwarding'),
   rxBurst: cost(120, 0, 'assumed', 'one poll of a ring: an uncached status word and a doorbell'),
   demux: cost(130, 2, 'assumed', 'hash of the 4-tuple and one miss in the flow table'),
@@ -189,7 +279,12 @@ export const hostCosts = {
   epollWait: cost(300, 4, 'assumed', 'one call, whatever it brings'),
   socketCall: cost(150, 4, 'assumed', 'read, write or close: look-up and lock'),
   threadSwitchKernel: cost(4770, 5, 'quoted', 'jmatta1/ContextSwitchTests: 4,763-4,782 cycles'),
-  threadSwitchUser: cost(105, 5, 'quoted', 'jmatta1/ContextSwitchTests: fibers; DPDK lthread is under 20 loads and stores'),
+  threadSwitchUser: cost(
+    105,
+    5,
+    'quoted',
+    'jmatta1/ContextSwitchTests: fibers; DPDK lthread is under 20 loads and stores',
+  ),
   timerSet: cost(80, 2, 'assumed', 'into or out of a list of 1 ms slots'),
   timerFire: cost(200, 2, 'assumed', 'list walk and one miss on the TCB'),
   appPerMessage: cost(700, 6, 'assumed', 'event dispatch, parse, prepare a reply; several misses'),

@@ -58,13 +58,21 @@ function fletcher(bytes: readonly number[]): [number, number] {
 /** The URL fragment, without '#', of a spec and optionally a moment in its run. */
 export function encodeLink(spec: ExperimentSpec, moment?: Moment): string {
   const body = moment ? { changes: changesOf(spec), moment } : { changes: changesOf(spec) };
-  const ascii = JSON.stringify(body).replaceAll(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const ascii = JSON.stringify(body).replaceAll(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   const bytes = compact(ascii);
   return PREFIX + toBase64Url([...fletcher(bytes), ...bytes]);
 }
 
 function mangled(message: string): Decoded {
-  return { state: 'mangled', spec: defaultSpec(), moment: null, messages: [`${message} The default experiment is shown instead.`] };
+  return {
+    state: 'mangled',
+    spec: defaultSpec(),
+    moment: null,
+    messages: [`${message} The default experiment is shown instead.`],
+  };
 }
 
 function readMoment(value: unknown, messages: string[]): Moment | null {
@@ -76,7 +84,12 @@ function readMoment(value: unknown, messages: string[]): Moment | null {
     messages.push('The moment in this link could not be read; the run starts at its beginning.');
     return null;
   }
-  return { time, paused, selection: selection as number | null, hidden: hidden.filter((name) => typeof name === 'string') };
+  return {
+    time,
+    paused,
+    selection: selection as number | null,
+    hidden: hidden.filter((name) => typeof name === 'string'),
+  };
 }
 
 function readBody(text: string): Decoded | undefined {

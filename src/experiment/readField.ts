@@ -24,20 +24,30 @@ export function allowed(field: SpecField): string {
   const choices = field.choices.filter((name) => !open.includes(name));
   const range = `from ${formatValue(field, field.min)} to ${formatValue(field, field.max)}`;
   switch (field.kind) {
-    case 'boolean': return ['true', 'false'].filter((name) => !open.includes(name)).join(' or ');
-    case 'choice': return choices.length === 1 ? `only ${choices.join()}` : `one of ${choices.join(', ')}`;
-    case 'text': return `a text of at most ${field.max} characters`;
-    case 'list': return `a list of at most ${group(field.max)} entries`;
-    case 'time': return `a time ${range}`;
-    case 'bytes': return `whole bytes ${range}`;
-    case 'integer': return `a whole number ${range}${field.unit ? ` ${field.unit}` : ''}`;
-    default: return field.unit === 'probability' ? 'a probability from 0 to 1' : `a number ${range}`;
+    case 'boolean':
+      return ['true', 'false'].filter((name) => !open.includes(name)).join(' or ');
+    case 'choice':
+      return choices.length === 1 ? `only ${choices.join()}` : `one of ${choices.join(', ')}`;
+    case 'text':
+      return `a text of at most ${field.max} characters`;
+    case 'list':
+      return `a list of at most ${group(field.max)} entries`;
+    case 'time':
+      return `a time ${range}`;
+    case 'bytes':
+      return `whole bytes ${range}`;
+    case 'integer':
+      return `a whole number ${range}${field.unit ? ` ${field.unit}` : ''}`;
+    default:
+      return field.unit === 'probability' ? 'a probability from 0 to 1' : `a number ${range}`;
   }
 }
 
 function refuse(field: SpecField, path: string, value: unknown, why: string, near?: unknown): Reading {
   const finding = { path, value, message: `${path} is ${show(value)}${why}; allowed: ${allowed(field)}` };
-  return near === undefined ? { ok: false, findings: [finding] } : { ok: false, findings: [finding], nearest: near };
+  return near === undefined
+    ? { ok: false, findings: [finding] }
+    : { ok: false, findings: [finding], nearest: near };
 }
 
 function readNumber(field: SpecField, path: string, given: unknown): Reading {
@@ -45,7 +55,10 @@ function readNumber(field: SpecField, path: string, given: unknown): Reading {
   const written = typeof given === 'string' && Object.keys(units).length > 0;
   const value = written ? readQuantity(given, units) : given;
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    const how = Object.keys(units).length > 0 ? `, which is not a number with a unit (${Object.keys(units).join(' ')})` : ', which is not a number';
+    const how =
+      Object.keys(units).length > 0
+        ? `, which is not a number with a unit (${Object.keys(units).join(' ')})`
+        : ', which is not a number';
     return refuse(field, path, given, how);
   }
   const whole = field.kind !== 'number' && field.kind !== 'rate';
@@ -55,25 +68,32 @@ function readNumber(field: SpecField, path: string, given: unknown): Reading {
   return { ok: true, value: value === 0 ? 0 : value };
 }
 
+function notAnEntry(path: string, given: unknown): Finding {
+  const message = `${path} is ${show(given)}; allowed: an object with link, frame, fate and delay`;
+  return { path, value: given, message };
+}
+
+function strangersIn(entry: Plain, path: string): Finding[] {
+  const known = exactFields.map((field) => `${path}.${field.path}`);
+  return Object.keys(entry)
+    .filter((key) => !exactFields.some((field) => field.path === key))
+    .map((key) => unknownField(`${path}.${key}`, entry[key], known));
+}
+
 function readEntry(path: string, given: unknown): Reading {
-  if (!isPlain(given)) {
-    return { ok: false, findings: [{ path, value: given, message: `${path} is ${show(given)}; allowed: an object with link, frame, fate and delay` }] };
-  }
+  if (!isPlain(given)) return { ok: false, findings: [notAnEntry(path, given)] };
   const entry: Plain = {};
-  const findings: Finding[] = [];
-  for (const key of Object.keys(given)) {
-    if (exactFields.some((field) => field.path === key)) continue;
-    findings.push(unknownField(`${path}.${key}`, given[key], exactFields.map((field) => `${path}.${field.path}`)));
-  }
+  const findings = strangersIn(given, path);
   for (const field of exactFields) {
-    const reading: Reading = given[field.path] === undefined && field.path === 'delay'
-      ? { ok: true, value: field.default }
-      : readField(field, given[field.path], `${path}.${field.path}`);
+    const value =
+      given[field.path] === undefined && field.path === 'delay' ? field.default : given[field.path];
+    const reading = readField(field, value, `${path}.${field.path}`);
     if (reading.ok) entry[field.path] = reading.value;
     else findings.push(...reading.findings);
   }
   if (findings.length === 0 && entry.fate === 'delay' && entry.delay === 0) {
-    findings.push({ path: `${path}.delay`, value: 0, message: `${path}.delay is 0; the fate "delay" needs a time from 1 ns to 60 s` });
+    const message = `${path}.delay is 0; the fate "delay" needs a time from 1 ns to 60 s`;
+    findings.push({ path: `${path}.delay`, value: 0, message });
   }
   return findings.length > 0 ? { ok: false, findings } : { ok: true, value: entry };
 }
@@ -92,7 +112,8 @@ export function readField(field: SpecField, given: unknown, path = field.path): 
   const refused = Object.hasOwn(field.refused, String(given)) ? field.refused[String(given)] : undefined;
   if (refused !== undefined) return refuse(field, path, given, `: ${refused}`);
   switch (field.kind) {
-    case 'boolean': return typeof given === 'boolean' ? { ok: true, value: given } : refuse(field, path, given, '');
+    case 'boolean':
+      return typeof given === 'boolean' ? { ok: true, value: given } : refuse(field, path, given, '');
     case 'choice': {
       if (typeof given === 'string' && field.choices.includes(given)) return { ok: true, value: given };
       const [near] = typeof given === 'string' ? nearest(given, field.choices) : [];
@@ -100,10 +121,14 @@ export function readField(field: SpecField, given: unknown, path = field.path): 
     }
     case 'text': {
       if (typeof given !== 'string') return refuse(field, path, given, ', which is not a text');
-      return given.length <= field.max ? { ok: true, value: given } : refuse(field, path, given, ', which is too long', given.slice(0, field.max));
+      return given.length <= field.max
+        ? { ok: true, value: given }
+        : refuse(field, path, given, ', which is too long', given.slice(0, field.max));
     }
-    case 'list': return readList(field, path, given);
-    default: return readNumber(field, path, given);
+    case 'list':
+      return readList(field, path, given);
+    default:
+      return readNumber(field, path, given);
   }
 }
 

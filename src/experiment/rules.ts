@@ -8,29 +8,41 @@ type Rule = (spec: ExperimentSpec) => Finding | undefined;
 const MOST_SAMPLES = 100_000;
 
 const rules: readonly Rule[] = [
-  ({ tcp }) => tcp.rtoMin <= tcp.rtoMax ? undefined : {
-    path: 'tcp.rtoMin', value: tcp.rtoMin,
-    message: `tcp.rtoMin is ${formatTime(tcp.rtoMin)}, more than tcp.rtoMax; allowed: at most ${formatTime(tcp.rtoMax)}`,
-  },
-  ({ tcp }) => tcp.rtoInitial <= tcp.rtoMax ? undefined : {
-    path: 'tcp.rtoInitial', value: tcp.rtoInitial,
-    message: `tcp.rtoInitial is ${formatTime(tcp.rtoInitial)}, more than tcp.rtoMax; allowed: at most ${formatTime(tcp.rtoMax)}`,
-  },
+  ({ tcp }) =>
+    tcp.rtoMin <= tcp.rtoMax
+      ? undefined
+      : {
+          path: 'tcp.rtoMin',
+          value: tcp.rtoMin,
+          message: `tcp.rtoMin is ${formatTime(tcp.rtoMin)}, more than tcp.rtoMax; allowed: at most ${formatTime(tcp.rtoMax)}`,
+        },
+  ({ tcp }) =>
+    tcp.rtoInitial <= tcp.rtoMax
+      ? undefined
+      : {
+          path: 'tcp.rtoInitial',
+          value: tcp.rtoInitial,
+          message: `tcp.rtoInitial is ${formatTime(tcp.rtoInitial)}, more than tcp.rtoMax; allowed: at most ${formatTime(tcp.rtoMax)}`,
+        },
   ({ offloads, tcp }) => {
     const turn = offloads.wheelGroups * offloads.wheelTick;
     if (offloads.teardown === 'off' || turn <= tcp.rtoMax) return undefined;
     return {
-      path: 'offloads.wheelTick', value: offloads.wheelTick,
-      message: `offloads.wheelTick is ${formatTime(offloads.wheelTick)}, so a turn of ${offloads.wheelGroups} groups takes ${formatTime(turn)}, `
-        + `longer than tcp.rtoMax; allowed: at most ${formatTime(Math.floor(tcp.rtoMax / offloads.wheelGroups))}`,
+      path: 'offloads.wheelTick',
+      value: offloads.wheelTick,
+      message:
+        `offloads.wheelTick is ${formatTime(offloads.wheelTick)}, so a turn of ${offloads.wheelGroups} groups takes ${formatTime(turn)}, ` +
+        `longer than tcp.rtoMax; allowed: at most ${formatTime(Math.floor(tcp.rtoMax / offloads.wheelGroups))}`,
     };
   },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {
-      path: 'probes.sampleInterval', value: probes.sampleInterval,
-      message: `probes.sampleInterval is ${formatTime(probes.sampleInterval)}, more than ${group(MOST_SAMPLES)} samples in ${formatTime(duration)}; `
-        + `allowed: 0, or at least ${formatTime(Math.ceil(duration / MOST_SAMPLES))}`,
+      path: 'probes.sampleInterval',
+      value: probes.sampleInterval,
+      message:
+        `probes.sampleInterval is ${formatTime(probes.sampleInterval)}, more than ${group(MOST_SAMPLES)} samples in ${formatTime(duration)}; ` +
+        `allowed: 0, or at least ${formatTime(Math.ceil(duration / MOST_SAMPLES))}`,
     };
   },
 ];

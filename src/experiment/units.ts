@@ -2,11 +2,30 @@ import type { SpecField } from './fields.table.ts';
 
 const second = 1_000_000_000;
 type Scale = Readonly<Record<string, number>>;
-const times: Scale = { ns: 1, us: 1e3, 'µs': 1e3, 'μs': 1e3, ms: 1e6, s: second, min: 60 * second };
-const sizes: Scale = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1_048_576, GiB: 1_073_741_824 };
+const times: Scale = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: second, min: 60 * second };
+const sizes: Scale = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 1024,
+  MiB: 1_048_576,
+  GiB: 1_073_741_824,
+};
 const hertz: Scale = { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 };
 const bitRates: Scale = {
-  'bit/s': 1, 'b/s': 1, 'kb/s': 1e3, 'kbit/s': 1e3, 'Mb/s': 1e6, 'Mbit/s': 1e6, 'Gb/s': 1e9, 'Gbit/s': 1e9, kbps: 1e3, Mbps: 1e6, Gbps: 1e9,
+  'bit/s': 1,
+  'b/s': 1,
+  'kb/s': 1e3,
+  'kbit/s': 1e3,
+  'Mb/s': 1e6,
+  'Mbit/s': 1e6,
+  'Gb/s': 1e9,
+  'Gbit/s': 1e9,
+  kbps: 1e3,
+  Mbps: 1e6,
+  Gbps: 1e9,
 };
 
 /** The units a field may be written in, or none. */
@@ -46,17 +65,35 @@ export function group(value: number): string {
 
 export function formatTime(nanoseconds: number): string {
   if (nanoseconds === 0) return '0';
-  return scaled(nanoseconds, [[second, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']]);
+  return scaled(nanoseconds, [
+    [second, 's'],
+    [1e6, 'ms'],
+    [1e3, 'µs'],
+    [1, 'ns'],
+  ]);
 }
 
 export function formatBytes(value: number): string {
-  const steps = [[1_073_741_824, 'GiB'], [1_048_576, 'MiB'], [1024, 'KiB'], [1, 'B']] as const;
+  const steps = [
+    [1_073_741_824, 'GiB'],
+    [1_048_576, 'MiB'],
+    [1024, 'KiB'],
+    [1, 'B'],
+  ] as const;
   // 1460 B stays 1460 B: only whole multiples are worth the larger unit.
-  return scaled(value, steps.filter(([size]) => value % size === 0));
+  return scaled(
+    value,
+    steps.filter(([size]) => value % size === 0),
+  );
 }
 
 export function formatRate(value: number, unit: string): string {
-  return scaled(value, [[1e9, `G${unit}`], [1e6, `M${unit}`], [1e3, `k${unit}`], [1, unit]]);
+  return scaled(value, [
+    [1e9, `G${unit}`],
+    [1e6, `M${unit}`],
+    [1e3, `k${unit}`],
+    [1, unit],
+  ]);
 }
 
 /** A field's value as a person would write it. */

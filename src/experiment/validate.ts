@@ -36,7 +36,8 @@ function draft(input: Plain): Draft {
   const profile = typeof stack === 'string' && Object.hasOwn(profiles, stack) ? stack : 'mtcp';
   for (const field of fields) {
     const given = getPath(input, field.path);
-    const reading = given === undefined ? { ok: true as const, value: defaultOf(field, profile) } : readField(field, given);
+    const reading =
+      given === undefined ? { ok: true as const, value: defaultOf(field, profile) } : readField(field, given);
     if (reading.ok) setPath(spec, field.path, reading.value);
     else {
       findings.push(...reading.findings);
@@ -80,10 +81,12 @@ export function clampSpec(input: unknown): { spec: ExperimentSpec; messages: str
   let clamped = spec;
   for (const breach of breaches(spec as unknown as ExperimentSpec)) {
     const field = fieldByPath.get(breach.path);
-    if (field) clamped = withPath(clamped, breach.path, defaultOf(field, String(getPath(spec, 'testbed.stack'))));
+    if (field)
+      clamped = withPath(clamped, breach.path, defaultOf(field, String(getPath(spec, 'testbed.stack'))));
     messages.push(`${breach.message}; used ${show(getPath(clamped, breach.path))}`);
   }
-  if (breaches(clamped as unknown as ExperimentSpec).length > 0) return { spec: defaultSpec(), messages: [...messages, 'used the default spec'] };
+  if (breaches(clamped as unknown as ExperimentSpec).length > 0)
+    return { spec: defaultSpec(), messages: [...messages, 'used the default spec'] };
   return { spec: clamped as unknown as ExperimentSpec, messages };
 }
 

@@ -15,6 +15,7 @@ export function parsed<T extends ParseArgsConfig>(config: T): ReturnType<typeof 
 export function countOption(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text.replaceAll(/[_,]/g, ''));
-  if (!Number.isInteger(value) || value < 1) throw new UserError(`${option} is "${text}"; allowed: a whole number from 1`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UserError(`${option} is "${text}"; allowed: a whole number from 1`);
   return value;
 }

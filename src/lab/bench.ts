@@ -7,14 +7,21 @@ import { aligned } from './table.ts';
 import { UserError } from './userError.ts';
 import { workloads, type Workload } from './workloads.ts';
 
-const options = { only: { type: 'string' }, connections: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+  only: { type: 'string' },
+  connections: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 function chosen(only: string | undefined): readonly Workload[] {
   if (only === undefined) return workloads;
   return only.split(',').map((text) => {
     const name = text.trim().toUpperCase();
     const workload = workloads.find((candidate) => candidate.name === name);
-    if (!workload) throw new UserError(`--only names "${text}"; allowed: ${workloads.map((candidate) => candidate.name).join(', ')}`);
+    if (!workload)
+      throw new UserError(
+        `--only names "${text}"; allowed: ${workloads.map((candidate) => candidate.name).join(', ')}`,
+      );
     return workload;
   });
 }
@@ -23,7 +30,8 @@ function measureApart(workload: Workload, concurrency: number | undefined): Prom
   const program = fileURLToPath(new URL('./benchProcess.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const child = fork(program, [workload.name, concurrency === undefined ? '' : String(concurrency)], {
-      execArgv: [...process.execArgv, '--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [...process.execArgv, '--expose-gc'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child.once('message', (message) => resolve(message as Measurement));
     child.once('error', reject);
@@ -33,11 +41,27 @@ function measureApart(workload: Workload, concurrency: number | undefined): Prom
 
 function people(measurements: readonly Measurement[]): string {
   const rows = measurements.map((measured) => [
-    measured.name, group(measured.connections), group(measured.frames), measured.wallSeconds.toFixed(2),
-    group(Math.round(measured.framesPerSecond)), group(Math.round(measured.eventsPerSecond)), measured.nsPerFrame.toFixed(0),
-    group(measured.bytesPerConnection), formatRate(measured.peakMemoryBytes, 'B'),
+    measured.name,
+    group(measured.connections),
+    group(measured.frames),
+    measured.wallSeconds.toFixed(2),
+    group(Math.round(measured.framesPerSecond)),
+    group(Math.round(measured.eventsPerSecond)),
+    measured.nsPerFrame.toFixed(0),
+    group(measured.bytesPerConnection),
+    formatRate(measured.peakMemoryBytes, 'B'),
   ]);
-  const head = ['', 'connections', 'frames', 'wall s', 'frames/s', 'events/s', 'ns/frame', 'B/connection', 'peak memory'];
+  const head = [
+    '',
+    'connections',
+    'frames',
+    'wall s',
+    'frames/s',
+    'events/s',
+    'ns/frame',
+    'B/connection',
+    'peak memory',
+  ];
   const legend = workloads.filter(({ name }) => measurements.some((measured) => measured.name === name));
   return `${aligned([head, ...rows])}\n\n${legend.map(({ name, says }) => `${name}  ${says}`).join('\n')}\n`;
 }
@@ -45,13 +69,16 @@ function people(measurements: readonly Measurement[]): string {
 export async function bench(args: string[]): Promise<number> {
   const { values } = parsed({ args, options });
   const concurrency = countOption('--connections', values.connections);
-  if (concurrency !== undefined && concurrency > 1_048_576) throw new UserError(`--connections is ${concurrency}; allowed: a whole number from 1 to 1,048,576`);
+  if (concurrency !== undefined && concurrency > 1_048_576)
+    throw new UserError(`--connections is ${concurrency}; allowed: a whole number from 1 to 1,048,576`);
   const measurements: Measurement[] = [];
   for (const workload of chosen(values.only)) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${workload.name}: ${workload.says} …`);
     measurements.push(await measureApart(workload, concurrency));
   }
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  process.stdout.write(values.json ? `${JSON.stringify({ workloads: measurements })}\n` : people(measurements));
+  process.stdout.write(
+    values.json ? `${JSON.stringify({ workloads: measurements })}\n` : people(measurements),
+  );
   return 0;
 }

@@ -24,11 +24,18 @@ const commands: Readonly<Record<string, (args: string[]) => number | Promise<num
 /** One call: its exit code, or a UserError that says what is wrong with it. */
 export async function lab(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help' || rest.includes('--help')) {
+  if (
+    name === undefined ||
+    name === '--help' ||
+    name === '-h' ||
+    name === 'help' ||
+    rest.includes('--help')
+  ) {
     (name === undefined ? process.stderr : process.stdout).write(help);
     return name === undefined ? 2 : 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UserError(`unknown command "${name}"; there are ${Object.keys(commands).join(', ')}`);
+  if (!command)
+    throw new UserError(`unknown command "${name}"; there are ${Object.keys(commands).join(', ')}`);
   return command(rest);
 }

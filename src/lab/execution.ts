@@ -41,6 +41,10 @@ export async function execute(spec: ExperimentSpec): Promise<Execution> {
   return {
     testbed,
     interrupted,
-    performance: { wallSeconds, framesPerSecond: testbed.frames / wallSeconds, peakMemoryBytes: peakMemoryBytes() },
+    performance: {
+      wallSeconds,
+      framesPerSecond: testbed.frames / wallSeconds,
+      peakMemoryBytes: peakMemoryBytes(),
+    },
   };
 }

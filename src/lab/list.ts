@@ -5,6 +5,8 @@ import { aligned } from './table.ts';
 export function list(args: string[]): number {
   parsed({ args, options: {} });
   const widest = Math.max(...presets.map((preset) => preset.name.length));
-  process.stdout.write(`${aligned(presets.map((preset) => [`${preset.name.padEnd(widest)}  ${preset.says}`]))}\n`);
+  process.stdout.write(
+    `${aligned(presets.map((preset) => [`${preset.name.padEnd(widest)}  ${preset.says}`]))}\n`,
+  );
   return 0;
 }

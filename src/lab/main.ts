@@ -11,6 +11,10 @@ try {
   process.exitCode = await lab(process.argv.slice(2));
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(error instanceof UserError ? `${message.replaceAll(/^/gm, 'lab: ')}\n` : `lab: the engine failed, which is a bug: ${message}\n`);
+  process.stderr.write(
+    error instanceof UserError
+      ? `${message.replaceAll(/^/gm, 'lab: ')}\n`
+      : `lab: the engine failed, which is a bug: ${message}\n`,
+  );
   process.exitCode = error instanceof UserError ? 2 : 1;
 }

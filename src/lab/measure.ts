@@ -20,7 +20,8 @@ const EVENTS_PER_LOOK = 50_000;
 function runFor(spec: ExperimentSpec, milliseconds: number): Testbed {
   const testbed = new Testbed(spec);
   const start = performance.now();
-  while (testbed.ended === 'running' && performance.now() - start < milliseconds) testbed.advance(spec.duration, EVENTS_PER_LOOK);
+  while (testbed.ended === 'running' && performance.now() - start < milliseconds)
+    testbed.advance(spec.duration, EVENTS_PER_LOOK);
   return testbed;
 }
 
@@ -41,7 +42,9 @@ export function measure(workload: Workload, concurrency: number | undefined): Me
   const wallSeconds = (performance.now() - start) / 1000;
   const { totals } = testbed.report();
   if (totals.connectionsCompleted !== spec.workload.connections) {
-    throw new Error(`workload ${workload.name} completed ${totals.connectionsCompleted} of ${spec.workload.connections} connections`);
+    throw new Error(
+      `workload ${workload.name} completed ${totals.connectionsCompleted} of ${spec.workload.connections} connections`,
+    );
   }
   return {
     name: workload.name,

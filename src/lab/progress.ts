@@ -8,7 +8,10 @@ export class ProgressLine {
   #shown = false;
   readonly #start = performance.now();
 
-  constructor(private readonly duration: number, private readonly stream: NodeJS.WriteStream = process.stderr) {}
+  constructor(
+    private readonly duration: number,
+    private readonly stream: NodeJS.WriteStream = process.stderr,
+  ) {}
 
   show(now: number, frames: number): void {
     const wall = performance.now();
@@ -17,7 +20,9 @@ export class ProgressLine {
     this.#shown = true;
     const share = Math.floor((100 * now) / this.duration);
     const rate = Math.round(frames / Math.max(0.001, (wall - this.#start) / 1000));
-    this.stream.write(`\r\u001b[K${formatTime(now)} emulated of at most ${formatTime(this.duration)} (${share} %), ${group(rate)} frames/s`);
+    this.stream.write(
+      `\r\u001b[K${formatTime(now)} emulated of at most ${formatTime(this.duration)} (${share} %), ${group(rate)} frames/s`,
+    );
   }
 
   clear(): void {

@@ -30,9 +30,16 @@ function claim(option: string, file: string | undefined): void {
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parsed({ args, options, allowPositionals: true });
   const [source, ...rest] = positionals;
-  if (source === undefined) throw new UserError('run needs a preset, a spec file or "-"; "list" shows the presets');
-  if (rest.length > 0) throw new UserError(`run takes one preset or spec, and "${rest.join(' ')}" came after it`);
-  const asked = requestedSpec({ source, settings: values.set ?? [], seed: values.seed, duration: values.duration });
+  if (source === undefined)
+    throw new UserError('run needs a preset, a spec file or "-"; "list" shows the presets');
+  if (rest.length > 0)
+    throw new UserError(`run takes one preset or spec, and "${rest.join(' ')}" came after it`);
+  const asked = requestedSpec({
+    source,
+    settings: values.set ?? [],
+    seed: values.seed,
+    duration: values.duration,
+  });
   const spec = values.pcap === undefined ? asked : applyCapture(asked);
   claim('--pcap', values.pcap);
   claim('--csv', values.csv);
@@ -41,9 +48,14 @@ export async function run(args: string[]): Promise<number> {
   if (values.pcap !== undefined) {
     const trace = testbed.trace();
     writeFileSync(values.pcap, traceToPcapng(trace, spec));
-    if (trace.truncated) process.stderr.write(`--pcap: the capture holds the first ${group(spec.probes.trace)} frames; --set probes.trace asks for more\n`);
+    if (trace.truncated)
+      process.stderr.write(
+        `--pcap: the capture holds the first ${group(spec.probes.trace)} frames; --set probes.trace asks for more\n`,
+      );
   }
   if (values.csv !== undefined) writeFileSync(values.csv, reportCsv(report));
-  process.stdout.write(values.json ? `${plainJson({ ...report, performance })}\n` : summary(report, performance));
+  process.stdout.write(
+    values.json ? `${plainJson({ ...report, performance })}\n` : summary(report, performance),
+  );
   return interrupted ? INTERRUPTED : 0;
 }

@@ -13,7 +13,8 @@ function readText(source: string): string {
   try {
     return readFileSync(source === '-' ? 0 : source, 'utf8');
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
     throw new UserError(`${source}: ${why}`);
   }
 }
@@ -36,7 +37,10 @@ function sourceOf(source: string): Plain {
   const preset = findPreset(source);
   if (preset) return structuredClone(preset.changes) as Plain;
   if (source === '-' || source.endsWith('.json') || source.includes('/')) return readJson(source);
-  const near = nearest(source, presets.map(({ name }) => name));
+  const near = nearest(
+    source,
+    presets.map(({ name }) => name),
+  );
   const names = near.length > 0 ? near : presets.map(({ name }) => name);
   const hint = near.length > 0 ? `did you mean ${names.join(' or ')}?` : `there are ${names.join(', ')}`;
   throw new UserError(`unknown preset "${source}"; ${hint} ("list" shows all; a spec file ends in .json)`);
@@ -50,7 +54,10 @@ export function applySetting(input: Plain, option: string, path: string, text: s
 
 function applySet(input: Plain, setting: string): void {
   const equals = setting.indexOf('=');
-  if (equals < 1) throw new UserError(`--set ${setting}: write it as path=value, for example --set workload.connections=100`);
+  if (equals < 1)
+    throw new UserError(
+      `--set ${setting}: write it as path=value, for example --set workload.connections=100`,
+    );
   applySetting(input, '--set', setting.slice(0, equals).trim(), setting.slice(equals + 1).trim());
 }
 

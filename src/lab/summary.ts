@@ -17,7 +17,11 @@ function totalsRows({ totals }: Report): string[][] {
     ['transactions', whole(totals.transactions), `${whole(totals.transactionsPerSecond)} /s`],
     ['bytes to server', whole(totals.bytesToServer), ''],
     ['bytes to client', whole(totals.bytesToClient), formatRate(totals.goodputToClient, 'b/s')],
-    ['frames to server, to client', `${whole(totals.framesToServer)}, ${whole(totals.framesToClient)}`, `${whole(totals.framesLost)} lost`],
+    [
+      'frames to server, to client',
+      `${whole(totals.framesToServer)}, ${whole(totals.framesToClient)}`,
+      `${whole(totals.framesLost)} lost`,
+    ],
   ];
   if (totals.bytesWrong > 0) rows.push(['bytes wrong', whole(totals.bytesWrong), '']);
   if (totals.framesHeld > 0) rows.push(['frames still held', whole(totals.framesHeld), '']);
@@ -28,35 +32,59 @@ function latencyRows(latency: Report['latency']): string[][] {
   const measured = Object.entries(latency).filter(([, times]: [string, Latency]) => times.count > 0);
   if (measured.length === 0) return [];
   const cells = (times: Latency) => [times.min, times.p50, times.p90, times.p99, times.max].map(formatTime);
-  return [['', 'least', 'median', '90 %', '99 %', 'most'], ...measured.map(([name, times]) => [name, ...cells(times)])];
+  return [
+    ['', 'least', 'median', '90 %', '99 %', 'most'],
+    ...measured.map(([name, times]) => [name, ...cells(times)]),
+  ];
 }
 
 function cpuRows({ cpu }: Report): string[][] {
-  const sums = cpu.categories.map((_, category) => cpu.cycles.reduce((sum, core) => sum + (core[category] ?? 0), 0));
+  const sums = cpu.categories.map((_, category) =>
+    cpu.cycles.reduce((sum, core) => sum + (core[category] ?? 0), 0),
+  );
   const total = sums.reduce((sum, cycles) => sum + cycles, 0);
   if (total === 0) return [];
   const rows = cpu.categories.map((name, category) => {
     const each = cpu.perConnection[category];
-    return [name, percent((sums[category] ?? 0) / total), each === undefined || name === 'idle' ? '' : `${whole(each)} cycles a connection`];
+    return [
+      name,
+      percent((sums[category] ?? 0) / total),
+      each === undefined || name === 'idle' ? '' : `${whole(each)} cycles a connection`,
+    ];
   });
-  return [...rows, ['TCB memory at its peak', formatBytes(cpu.tcbBytesPeak), `${whole(cpu.connectionsPeak)} connections`]];
+  return [
+    ...rows,
+    ['TCB memory at its peak', formatBytes(cpu.tcbBytesPeak), `${whole(cpu.connectionsPeak)} connections`],
+  ];
 }
 
 function nicRows({ nic, pcie }: Report): string[][] {
   return [
     ['cores busy', percent(nic.busyShare), `of ${nic.cores} at ${formatRate(nic.clock, 'Hz')}`],
-    ...nic.memories.filter((memory) => memory.peak > 0).map((memory) => [`${memory.name} at its peak`, formatBytes(memory.peak), `of ${formatBytes(memory.capacity)}`]),
+    ...nic.memories
+      .filter((memory) => memory.peak > 0)
+      .map((memory) => [
+        `${memory.name} at its peak`,
+        formatBytes(memory.peak),
+        `of ${formatBytes(memory.capacity)}`,
+      ]),
     ['frames over PCIe to host, to NIC', `${whole(pcie.framesToHost)}, ${whole(pcie.framesToNic)}`, ''],
-    ...Object.entries({ ...nic.setup, ...nic.teardown }).filter(([, count]) => count > 0).map(([name, count]) => [name, whole(count), '']),
+    ...Object.entries({ ...nic.setup, ...nic.teardown })
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => [name, whole(count), '']),
   ];
 }
 
 function counted(counts: Record<string, number>): string[][] {
-  return Object.entries(counts).filter(([, count]) => count > 0).map(([name, count]) => [name, whole(count)]);
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => [name, whole(count)]);
 }
 
 const endings: Readonly<Record<Report['ended'], string>> = {
-  quiet: 'nothing left to happen', duration: 'the duration ended', running: 'interrupted',
+  quiet: 'nothing left to happen',
+  duration: 'the duration ended',
+  running: 'interrupted',
 };
 
 /** A run for people. */
@@ -65,13 +93,16 @@ export function summary(report: Report, performance: Performance): string {
     `${report.spec.name}: ${formatTime(report.reached)} emulated (${endings[report.ended]}), seed ${report.spec.seed}`,
     ...section('Totals', totalsRows(report)),
     ...section('Times', latencyRows(report.latency)),
-    ...section(`Host CPU, ${report.cpu.cycles.length} × ${formatRate(report.cpu.clock, 'Hz')}`, cpuRows(report)),
+    ...section(
+      `Host CPU, ${report.cpu.cycles.length} × ${formatRate(report.cpu.clock, 'Hz')}`,
+      cpuRows(report),
+    ),
     ...section('NIC and PCIe', nicRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),
     '',
-    `digest ${report.digest}   engine ${report.engine}   ${performance.wallSeconds.toFixed(2)} s of wall time, `
-      + `${whole(performance.framesPerSecond)} frames/s, ${formatRate(performance.peakMemoryBytes, 'B')} at the peak`,
+    `digest ${report.digest}   engine ${report.engine}   ${performance.wallSeconds.toFixed(2)} s of wall time, ` +
+      `${whole(performance.framesPerSecond)} frames/s, ${formatRate(performance.peakMemoryBytes, 'B')} at the peak`,
   ];
   return `${lines.join('\n')}\n`;
 }

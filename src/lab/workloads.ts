@@ -16,23 +16,49 @@ const RING = 65_536;
 
 function short(connections: number, concurrency: number, disturbances: object): ExperimentSpec {
   return specWith({
-    testbed: { clients: 8, serverCores: Math.max(1, Math.ceil(concurrency / 32_768)), ringDescriptors: RING, linkRate: 10e9, linkDelay: '10us', linkQueue: 1_048_576 },
+    testbed: {
+      clients: 8,
+      serverCores: Math.max(1, Math.ceil(concurrency / 32_768)),
+      ringDescriptors: RING,
+      linkRate: 10e9,
+      linkDelay: '10us',
+      linkQueue: 1_048_576,
+    },
     workload: { concurrency, connections: Math.max(connections, 2 * concurrency) },
-    tcp, disturbances, duration: '3600s',
+    tcp,
+    disturbances,
+    duration: '3600s',
   });
 }
 function flows(count: number, replyBytes: number): ExperimentSpec {
   return specWith({
     testbed: { linkRate: 10e9, linkDelay: '10us' },
     workload: { concurrency: count, connections: count, replyBytes },
-    tcp, duration: '3600s',
+    tcp,
+    duration: '3600s',
   });
 }
 
 export const workloads: readonly Workload[] = [
-  { name: 'A', says: '10,000 concurrent connections of 64 bytes', spec: (concurrency = 10_000) => short(120_000, concurrency, {}) },
-  { name: 'B', says: 'A with 1 % loss', spec: (concurrency = 10_000) => short(120_000, concurrency, { loss: 0.01 }) },
+  {
+    name: 'A',
+    says: '10,000 concurrent connections of 64 bytes',
+    spec: (concurrency = 10_000) => short(120_000, concurrency, {}),
+  },
+  {
+    name: 'B',
+    says: 'A with 1 % loss',
+    spec: (concurrency = 10_000) => short(120_000, concurrency, { loss: 0.01 }),
+  },
   { name: 'C', says: 'one bulk flow', spec: () => flows(1, 400_000_000) },
-  { name: 'D', says: '100 bulk flows', spec: (concurrency = 100) => flows(concurrency, Math.ceil(400_000_000 / concurrency)) },
-  { name: 'E', says: 'A with 262,144 concurrent connections', spec: (concurrency = 262_144) => short(400_000, concurrency, {}) },
+  {
+    name: 'D',
+    says: '100 bulk flows',
+    spec: (concurrency = 100) => flows(concurrency, Math.ceil(400_000_000 / concurrency)),
+  },
+  {
+    name: 'E',
+    says: 'A with 262,144 concurrent connections',
+    spec: (concurrency = 262_144) => short(400_000, concurrency, {}),
+  },
 ];

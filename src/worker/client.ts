@@ -63,7 +63,10 @@ export class SimulationClient implements SimulationApi {
     // A refused spec leaves the run that was open; an older `open` that answers late changes nothing.
     if (outcome.kind === 'refused' || opening !== this.#openings) return outcome;
     this.#spec = spec;
-    this.#position = outcome.kind === 'paused' ? outcome.position : { ...this.#position, now: 0, events: 0, frames: 0, ended: 'running' };
+    this.#position =
+      outcome.kind === 'paused'
+        ? outcome.position
+        : { ...this.#position, now: 0, events: 0, frames: 0, ended: 'running' };
     return outcome;
   }
 
@@ -168,7 +171,10 @@ export class SimulationClient implements SimulationApi {
   }
 
   /** A new engine is first given the run that was open, unless another is about to be opened. */
-  async #ask<T>(ask: (api: SimulationApi) => Promise<T>, restore = true): Promise<{ answer: T } | { lost: string }> {
+  async #ask<T>(
+    ask: (api: SimulationApi) => Promise<T>,
+    restore = true,
+  ): Promise<{ answer: T } | { lost: string }> {
     this.#engine ??= this.#begin(restore ? this.#spec : undefined);
     const current = this.#engine;
     const { api, connection } = await current;
@@ -228,10 +234,17 @@ function remoteApi({ remote }: Connection): SimulationApi {
 
 /** The engine on the page itself, fetched only where no worker can be had. */
 async function engineOnPage(): Promise<SimulationApi> {
-  const [{ createApi }, { Testbed }] = await Promise.all([import('./simulation.ts'), import('#engine/testbed/testbed.ts')]);
+  const [{ createApi }, { Testbed }] = await Promise.all([
+    import('./simulation.ts'),
+    import('#engine/testbed/testbed.ts'),
+  ]);
   return createApi((spec) => new Testbed(spec));
 }
 
 export function startSimulation(): SimulationClient {
-  return new SimulationClient({ startWorker: () => new SimulationWorker({ name: 'engine' }), onPage: engineOnPage, patience });
+  return new SimulationClient({
+    startWorker: () => new SimulationWorker({ name: 'engine' }),
+    onPage: engineOnPage,
+    patience,
+  });
 }

@@ -22,12 +22,17 @@ export class Connection {
   #owed = 0;
   #pulse: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly worker: Worker, private readonly limits: Patience = patience) {
+  constructor(
+    private readonly worker: Worker,
+    private readonly limits: Patience = patience,
+  ) {
     this.remote = wrap<SimulationApi>(worker);
     this.death = new Promise((resolve) => {
       this.#die = resolve;
     });
-    worker.addEventListener('error', (event) => this.kill(`The engine stopped: ${event.message || 'its script could not be run'}.`));
+    worker.addEventListener('error', (event) =>
+      this.kill(`The engine stopped: ${event.message || 'its script could not be run'}.`),
+    );
     worker.addEventListener('messageerror', () => this.kill('The engine sent something unreadable.'));
   }
 
@@ -41,8 +46,13 @@ export class Connection {
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(() => resolve('The engine did not start.'), this.limits.start);
     });
-    const answered = this.remote.ping().then((version) =>
-      version === ENGINE_VERSION ? undefined : `The engine is version ${version}, this page ${ENGINE_VERSION}; reload the page.`);
+    const answered = this.remote
+      .ping()
+      .then((version) =>
+        version === ENGINE_VERSION
+          ? undefined
+          : `The engine is version ${version}, this page ${ENGINE_VERSION}; reload the page.`,
+      );
     const fault = await Promise.race([answered, this.death, late]);
     clearTimeout(timer);
     if (fault !== undefined) this.kill(fault);
@@ -54,7 +64,10 @@ export class Connection {
     this.#owed++;
     this.#pulse ??= setInterval(() => this.#beat(), this.limits.interval);
     try {
-      return await Promise.race([answer.then((value) => ({ answer: value })), this.death.then((lost) => ({ lost }))]);
+      return await Promise.race([
+        answer.then((value) => ({ answer: value })),
+        this.death.then((lost) => ({ lost })),
+      ]);
     } finally {
       if (--this.#owed === 0) this.#rest();
     }

@@ -1,4 +1,5 @@
-type Column = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
+type Column =
+  Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 
 function isColumn(value: unknown): value is Column {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
@@ -15,6 +16,7 @@ export function copied<T>(value: T): T {
 /** Every buffer in a value, once, to be transferred with it. */
 export function buffersOf(value: unknown, found = new Set<ArrayBufferLike>()): Set<ArrayBufferLike> {
   if (isColumn(value)) found.add(value.buffer);
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) buffersOf(item, found);
+  else if (typeof value === 'object' && value !== null)
+    for (const item of Object.values(value)) buffersOf(item, found);
   return found;
 }

@@ -53,7 +53,12 @@ export class Simulation implements SimulationApi {
 
   async play(speed: number, onProgress?: Progress): Promise<Outcome> {
     const turn = ++this.#turn;
-    if (!(speed > 0)) return { kind: 'failed', message: `The speed is ${speed}; it must be above 0.`, at: this.#machine?.now ?? 0 };
+    if (!(speed > 0))
+      return {
+        kind: 'failed',
+        message: `The speed is ${speed}; it must be above 0.`,
+        at: this.#machine?.now ?? 0,
+      };
     let from = this.#machine?.now ?? 0;
     let since = wallClock();
     this.#until = this.#machine?.spec.duration ?? 0;
@@ -80,7 +85,9 @@ export class Simulation implements SimulationApi {
     return this.#guarded(() => {
       const machine = this.#opened();
       const found = machine.step(kind);
-      return found && machine.ended === 'running' ? { kind: 'paused', position: this.#position() } : this.#done();
+      return found && machine.ended === 'running'
+        ? { kind: 'paused', position: this.#position() }
+        : this.#done();
     });
   }
 
@@ -95,12 +102,16 @@ export class Simulation implements SimulationApi {
       if (restarted.kind === 'failed') return restarted;
     }
     const outcome = await this.#drive(target, onProgress);
-    return outcome.kind === 'done' && outcome.position.ended === 'running' ? { kind: 'paused', position: outcome.position } : outcome;
+    return outcome.kind === 'done' && outcome.position.ended === 'running'
+      ? { kind: 'paused', position: outcome.position }
+      : outcome;
   }
 
   async fork(edit: Edit): Promise<{ outcome: Outcome; spec: ExperimentSpec }> {
     const machine = this.#opened();
-    const edited = validate(edit.kind === 'knob' ? withField(machine.spec, edit.path, edit.value) : withFate(machine.spec, edit));
+    const edited = validate(
+      edit.kind === 'knob' ? withField(machine.spec, edit.path, edit.value) : withFate(machine.spec, edit),
+    );
     if (!edited.ok) return { outcome: { kind: 'refused', findings: edited.findings }, spec: machine.spec };
     const instant = machine.now;
     const opened = await this.open(edited.spec);
@@ -150,7 +161,9 @@ export class Simulation implements SimulationApi {
   }
 
   #stopped(turn: number): Outcome {
-    return this.#pausedTurn === turn ? { kind: 'paused', position: this.#position() } : { kind: 'superseded' };
+    return this.#pausedTurn === turn
+      ? { kind: 'paused', position: this.#position() }
+      : { kind: 'superseded' };
   }
 
   /** Whatever the engine throws becomes a value, and the broken machine is let go. */

@@ -4,5 +4,8 @@ import type { SimulationApi } from './api.ts';
 import { transferring } from './transferring.ts';
 import { createApi } from './simulation.ts';
 
-const api: SimulationApi = transferring(createApi((spec) => new Testbed(spec)), (value, buffers) => transfer(value, buffers));
+const api: SimulationApi = transferring(
+  createApi((spec) => new Testbed(spec)),
+  (value, buffers) => transfer(value, buffers),
+);
 expose(api);

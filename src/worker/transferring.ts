@@ -7,7 +7,10 @@ type Transfer = <T>(value: T, buffers: ArrayBuffer[]) => T;
 export function transferring(api: SimulationApi, transfer: Transfer): SimulationApi {
   const give = async <T>(answer: Promise<T>): Promise<T> => {
     const value = await answer;
-    return transfer(value, [...buffersOf(value)].filter((buffer) => buffer instanceof ArrayBuffer));
+    return transfer(
+      value,
+      [...buffersOf(value)].filter((buffer) => buffer instanceof ArrayBuffer),
+    );
   };
   return {
     ping: () => api.ping(),

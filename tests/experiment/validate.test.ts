@@ -30,13 +30,18 @@ describe('validate', () => {
       expect(readField(field, field.min), field.path).toMatchObject({ ok: true });
       expect(readField(field, field.max + 1), field.path).toMatchObject({ ok: false, nearest: field.max });
       expect(readField(field, field.min - 1), field.path).toMatchObject({ ok: false, nearest: field.min });
-      for (const wrong of [Number.NaN, Infinity, null, true, [], {}, 'many']) expect(readField(field, wrong).ok, field.path).toBe(false);
+      for (const wrong of [Number.NaN, Infinity, null, true, [], {}, 'many'])
+        expect(readField(field, wrong).ok, field.path).toBe(false);
     }
   });
 
   it('names the field, the value and the allowed range', () => {
-    expect(messages({ tcp: { mss: 9000 } })).toEqual(['tcp.mss is 9000, which is outside the range; allowed: whole bytes from 64 B to 1,460 B']);
-    expect(messages({ workload: { concurrency: 1.5 } })[0]).toContain('workload.concurrency is 1.5, which is not whole; allowed: a whole number from 1 to 1,048,576');
+    expect(messages({ tcp: { mss: 9000 } })).toEqual([
+      'tcp.mss is 9000, which is outside the range; allowed: whole bytes from 64 B to 1,460 B',
+    ]);
+    expect(messages({ workload: { concurrency: 1.5 } })[0]).toContain(
+      'workload.concurrency is 1.5, which is not whole; allowed: a whole number from 1 to 1,048,576',
+    );
     expect(messages({ testbed: { stack: 'linx' } })[0]).toContain('allowed: one of mtcp, acceltcp');
   });
 
@@ -44,45 +49,68 @@ describe('validate', () => {
     expect(messages({ mss: 1 })).toEqual(['mss is not a field of the spec; did you mean tcp.mss?']);
     expect(messages({ wrkload: {} })).toEqual(['wrkload is not a field of the spec; did you mean workload?']);
     expect(messages({ testbed: { servercore: 2 } })[0]).toContain('did you mean testbed.serverCores?');
-    expect(messages(JSON.parse('{"__proto__": {"seed": 1}, "tcp": 3}'))).toEqual(['__proto__ is not a field of the spec', 'tcp is 3; allowed: an object of fields']);
+    expect(messages(JSON.parse('{"__proto__": {"seed": 1}, "tcp": 3}'))).toEqual([
+      '__proto__ is not a field of the spec',
+      'tcp is 3; allowed: an object of fields',
+    ]);
   });
 
   it('reads units', () => {
     const spec = accepted({
-      duration: '1.5s', testbed: { linkRate: '10Gb/s', linkDelay: '10us', serverClock: '2.6GHz' },
-      tcp: { receiveBuffer: '64KiB', rtoMin: '200 ms' }, workload: { replyBytes: '10MB' }, disturbances: { loss: '1%', reorderDelay: '100ns' },
+      duration: '1.5s',
+      testbed: { linkRate: '10Gb/s', linkDelay: '10us', serverClock: '2.6GHz' },
+      tcp: { receiveBuffer: '64KiB', rtoMin: '200 ms' },
+      workload: { replyBytes: '10MB' },
+      disturbances: { loss: '1%', reorderDelay: '100ns' },
     });
     expect(spec.duration).toBe(1_500_000_000);
     expect(spec.testbed).toMatchObject({ linkRate: 10e9, linkDelay: 10_000, serverClock: 2.6e9 });
     expect(spec.tcp).toMatchObject({ receiveBuffer: 65_536, rtoMin: 200_000_000 });
     expect(spec.workload.replyBytes).toBe(10_000_000);
     expect(spec.disturbances).toMatchObject({ loss: 0.01, reorderDelay: 100 });
-    expect(messages({ duration: '10 parsecs' })[0]).toContain('duration is "10 parsecs", which is not a number with a unit (ns us');
+    expect(messages({ duration: '10 parsecs' })[0]).toContain(
+      'duration is "10 parsecs", which is not a number with a unit (ns us',
+    );
   });
 
   it('refuses another version, and what is not an object', () => {
     expect(messages({ version: 2 })).toEqual(['version is 2; this engine reads version 1']);
-    for (const input of [null, 3, 'x', [], undefined]) expect(messages(input)[0]).toContain('allowed: a JSON object');
+    for (const input of [null, 3, 'x', [], undefined])
+      expect(messages(input)[0]).toContain('allowed: a JSON object');
   });
 
   it('refuses what is not available, with the reason', () => {
     expect(messages({ tcp: { sack: true } })[0]).toContain('SACK is not available in this version');
-    expect(messages({ offloads: { setup: 'as-released' } })[0]).toContain('not available in this version; allowed: one of off, intended');
-    for (const offload of ['splice', 'tso', 'lro']) expect(messages({ offloads: { [offload]: 'intended' } })).toHaveLength(1);
+    expect(messages({ offloads: { setup: 'as-released' } })[0]).toContain(
+      'not available in this version; allowed: one of off, intended',
+    );
+    for (const offload of ['splice', 'tso', 'lro'])
+      expect(messages({ offloads: { [offload]: 'intended' } })).toHaveLength(1);
   });
 
   it('checks fields against each other', () => {
-    expect(messages({ tcp: { rtoMin: '2s', rtoMax: '1s', rtoInitial: '1s' } })[0]).toContain('tcp.rtoMin is 2 s, more than tcp.rtoMax');
-    expect(messages({ offloads: { teardown: 'intended', wheelTick: '10s' } })[0]).toContain('a turn of 8 groups takes 80 s');
+    expect(messages({ tcp: { rtoMin: '2s', rtoMax: '1s', rtoInitial: '1s' } })[0]).toContain(
+      'tcp.rtoMin is 2 s, more than tcp.rtoMax',
+    );
+    expect(messages({ offloads: { teardown: 'intended', wheelTick: '10s' } })[0]).toContain(
+      'a turn of 8 groups takes 80 s',
+    );
     expect(messages({ offloads: { teardown: 'off', wheelTick: '10s' } })).toEqual([]);
     expect(messages({ probes: { sampleInterval: 1 } })[0]).toContain('probes.sampleInterval is 1 ns');
   });
 
   it('reads the frames singled out, each field of each entry', () => {
     const entry = { link: 'toClient', frame: 2, fate: 'delay', delay: '1ms' };
-    expect(accepted({ disturbances: { exact: [entry] } }).disturbances.exact).toEqual([{ ...entry, delay: 1_000_000 }]);
-    expect(accepted({ disturbances: { exact: [{ link: 'toServer', frame: 1, fate: 'drop' }] } }).disturbances.exact[0]?.delay).toBe(0);
-    expect(messages({ disturbances: { exact: [{ link: 'up', frame: 0, fate: 'eat', frme: 1 }] } })).toHaveLength(4);
+    expect(accepted({ disturbances: { exact: [entry] } }).disturbances.exact).toEqual([
+      { ...entry, delay: 1_000_000 },
+    ]);
+    expect(
+      accepted({ disturbances: { exact: [{ link: 'toServer', frame: 1, fate: 'drop' }] } }).disturbances
+        .exact[0]?.delay,
+    ).toBe(0);
+    expect(
+      messages({ disturbances: { exact: [{ link: 'up', frame: 0, fate: 'eat', frme: 1 }] } }),
+    ).toHaveLength(4);
     expect(messages({ disturbances: { exact: [{ ...entry, delay: 0 }] } })[0]).toContain('needs a time');
     expect(messages({ disturbances: { exact: [7] } })[0]).toContain('disturbances.exact.0 is 7');
   });
@@ -106,19 +134,23 @@ describe('clampSpec', () => {
   it('answers anything with a spec that validates', () => {
     const leaf = fc.constantFrom(...fields.map((field) => field.path));
     const input = fc.array(fc.tuple(leaf, fc.jsonValue()), { maxLength: 12 });
-    fc.assert(fc.property(input, (changes) => {
-      const given: Record<string, Record<string, unknown>> = {};
-      for (const [path, value] of changes) {
-        const [section = '', name = ''] = path.split('.');
-        if (name) (given[section] ??= {})[name] = value;
-      }
-      const { spec, messages: said } = clampSpec(given);
-      expect(validate(spec)).toEqual({ ok: true, spec });
-      expect(said.length > 0).toBe(!validate(given).ok);
-    }));
-    fc.assert(fc.property(fc.anything(), (anything) => {
-      expect(validate(clampSpec(anything).spec).ok).toBe(true);
-    }));
+    fc.assert(
+      fc.property(input, (changes) => {
+        const given: Record<string, Record<string, unknown>> = {};
+        for (const [path, value] of changes) {
+          const [section = '', name = ''] = path.split('.');
+          if (name) (given[section] ??= {})[name] = value;
+        }
+        const { spec, messages: said } = clampSpec(given);
+        expect(validate(spec)).toEqual({ ok: true, spec });
+        expect(said.length > 0).toBe(!validate(given).ok);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.anything(), (anything) => {
+        expect(validate(clampSpec(anything).spec).ok).toBe(true);
+      }),
+    );
   });
 });
 
@@ -138,9 +170,10 @@ describe('withField', () => {
 });
 
 it('has one row for every leaf of the spec', () => {
-  const leaves = (value: unknown, prefix: string): string[] => typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value).flatMap(([key, child]) => leaves(child, prefix ? `${prefix}.${key}` : key))
-    : [prefix];
+  const leaves = (value: unknown, prefix: string): string[] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, child]) => leaves(child, prefix ? `${prefix}.${key}` : key))
+      : [prefix];
   expect(leaves(defaultSpec(), '').sort()).toEqual(['version', ...fieldByPath.keys()].sort());
   for (const field of fields) expect(getPath(defaultSpec(), field.path), field.path).not.toBeUndefined();
 });

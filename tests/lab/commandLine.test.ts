@@ -32,18 +32,29 @@ describe('lab list', () => {
   it('prints one line a preset, its name first', async () => {
     const { status, stdout } = await lab(['list']);
     expect(status).toBe(0);
-    expect(stdout.trimEnd().split('\n').map((line) => line.split(/\s/)[0])).toEqual(presets.map((preset) => preset.name));
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/\s/)[0]),
+    ).toEqual(presets.map((preset) => preset.name));
   });
 });
 
 describe('lab run', () => {
   it('prints the same report twice, as JSON, and nothing else', async () => {
-    const [first, second] = await Promise.all([1, 2].map(() => lab(['run', 'one-connection', '--json', '--set', 'workload.connections=3'])));
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => lab(['run', 'one-connection', '--json', '--set', 'workload.connections=3'])),
+    );
     if (!first || !second) throw new Error('two runs were started');
     expect(first.status, first.stderr).toBe(0);
     const [a, b] = [jsonOf(first), jsonOf(second)];
     expect(a.digest).toMatch(/^[0-9a-f]{16}$/);
-    expect(a.performance).toMatchObject({ wallSeconds: expect.any(Number), framesPerSecond: expect.any(Number), peakMemoryBytes: expect.any(Number) });
+    expect(a.performance).toMatchObject({
+      wallSeconds: expect.any(Number),
+      framesPerSecond: expect.any(Number),
+      peakMemoryBytes: expect.any(Number),
+    });
     expect(a.series.time).toBeInstanceOf(Array);
     expect({ ...a, performance: null }).toEqual({ ...b, performance: null });
     expect(a.totals.connectionsCompleted).toBe(3);
@@ -52,7 +63,18 @@ describe('lab run', () => {
 
   it('prints a summary for people, and writes the files it was asked for', async () => {
     const [pcap, csv] = [join(folder, 'a.pcapng'), join(folder, 'a.csv')];
-    const { status, stdout, stderr } = await lab(['run', 'one-connection', '--pcap', pcap, '--csv', csv, '--seed', '7', '--duration', '2s']);
+    const { status, stdout, stderr } = await lab([
+      'run',
+      'one-connection',
+      '--pcap',
+      pcap,
+      '--csv',
+      csv,
+      '--seed',
+      '7',
+      '--duration',
+      '2s',
+    ]);
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/connections completed\s+1/);
     expect(stdout).toMatch(/seed 7/);
@@ -64,7 +86,10 @@ describe('lab run', () => {
   it('reads a spec from a file and from standard input', async () => {
     const file = join(folder, 'spec.json');
     writeFileSync(file, JSON.stringify({ version: 1, name: 'mine', workload: { replyBytes: '3KiB' } }));
-    const [fromFile, fromInput] = await Promise.all([lab(['run', file, '--json']), lab(['run', '-', '--json'], readFileSync(file, 'utf8'))]);
+    const [fromFile, fromInput] = await Promise.all([
+      lab(['run', file, '--json']),
+      lab(['run', '-', '--json'], readFileSync(file, 'utf8')),
+    ]);
     expect(fromFile.status, fromFile.stderr).toBe(0);
     expect(jsonOf(fromFile).totals.bytesToClient).toBe(3072);
     expect(jsonOf(fromInput).digest).toBe(jsonOf(fromFile).digest);
@@ -78,23 +103,46 @@ describe('a wrong call', () => {
   writeFileSync(wrong, '{"seed": -1, "tcp": {"mss": 9000}}');
   it.each<[string, string[], RegExp]>([
     ['an unknown command', ['rum'], /unknown command "rum"; there are list, run, bench/],
-    ['a mistyped preset', ['run', 'short-conections'], /unknown preset "short-conections"; did you mean short-connections/],
+    [
+      'a mistyped preset',
+      ['run', 'short-conections'],
+      /unknown preset "short-conections"; did you mean short-connections/,
+    ],
     ['no preset', ['run'], /run needs a preset/],
     ['two presets', ['run', 'bulk', 'bulk-many'], /"bulk-many" came after it/],
     ['an unknown option', ['run', 'bulk', '--jsn'], /unknown option '--jsn'/],
-    ['a mistyped field', ['run', 'bulk', '--set', 'tcp.mzz=1'], /tcp\.mzz is not a field of the spec; did you mean tcp\.mss\?/],
+    [
+      'a mistyped field',
+      ['run', 'bulk', '--set', 'tcp.mzz=1'],
+      /tcp\.mzz is not a field of the spec; did you mean tcp\.mss\?/,
+    ],
     ['a value out of range', ['run', 'bulk', '--set', 'tcp.mss=9000'], /tcp\.mss is 9000.*64 B to 1,460 B/],
-    ['a setting without a value', ['run', 'bulk', '--set', 'tcp.mss'], /--set tcp\.mss: write it as path=value/],
+    [
+      'a setting without a value',
+      ['run', 'bulk', '--set', 'tcp.mss'],
+      /--set tcp\.mss: write it as path=value/,
+    ],
     ['a bad seed', ['run', 'bulk', '--seed', 'x'], /seed is "x"/],
     ['a bad duration', ['run', 'bulk', '--duration', '10 parsecs'], /duration is "10 parsecs"/],
     ['a missing file', ['run', 'nowhere.json'], /nowhere\.json: there is no such file/],
     ['a file that is not JSON', ['run', broken], /broken\.json is not JSON/],
-    ['a spec with two faults', ['run', wrong], /seed is -1[^]*tcp\.mss is 9000|tcp\.mss is 9000[^]*seed is -1/],
-    ['a file that cannot be written', ['run', 'one-connection', '--pcap', join(folder, 'no', 'where')], /--pcap .*no such file/i],
+    [
+      'a spec with two faults',
+      ['run', wrong],
+      /seed is -1[^]*tcp\.mss is 9000|tcp\.mss is 9000[^]*seed is -1/,
+    ],
+    [
+      'a file that cannot be written',
+      ['run', 'one-connection', '--pcap', join(folder, 'no', 'where')],
+      /--pcap .*no such file/i,
+    ],
     ['an unknown workload', ['bench', '--only', 'Z'], /--only names "Z"; allowed: A, B, C, D, E/],
     ['a bad count', ['bench', '--connections', '0'], /--connections is "0"; allowed: a whole number from 1/],
   ])('with %s is refused in a sentence', async (_what, args, sentence) => {
-    const refusal = await call(args).then(() => undefined, (error: unknown) => error);
+    const refusal = await call(args).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as UserError).message).toMatch(sentence);
     expect(existsSync(join(folder, 'no'))).toBe(false);
@@ -102,7 +150,11 @@ describe('a wrong call', () => {
 
   it.each<[string, string[], RegExp]>([
     ['no command at all', [], /lab list/],
-    ['a value out of range', ['run', 'bulk', '--set', 'tcp.mss=9000'], /^lab: tcp\.mss is 9000.*64 B to 1,460 B\n$/],
+    [
+      'a value out of range',
+      ['run', 'bulk', '--set', 'tcp.mss=9000'],
+      /^lab: tcp\.mss is 9000.*64 B to 1,460 B\n$/,
+    ],
     ['an empty standard input', ['run', '-'], /^lab: standard input is not JSON/],
   ])('with %s ends with 2 and a sentence on stderr, not a stack', async (_what, args, sentence) => {
     const { status, stdout, stderr } = await lab(args);

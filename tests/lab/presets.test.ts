@@ -2,11 +2,21 @@ import { expect, it } from 'vitest';
 import { presets } from '#experiment/presets/all.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 
-it.each(presets)('preset $name runs to a quiet end: every connection done, every byte right, every frame let go', ({ spec }) => {
-  const testbed = new Testbed(spec);
-  while (testbed.ended === 'running') testbed.advance(spec.duration, 100_000);
-  const { totals, ended } = testbed.report();
-  expect(ended).toBe('quiet');
-  expect(totals).toMatchObject({ connectionsCompleted: spec.workload.connections, connectionsFailed: 0, bytesWrong: 0, framesHeld: 0 });
-  expect(totals.bytesToClient).toBe(spec.workload.connections * spec.workload.transactions * spec.workload.replyBytes);
-});
+it.each(presets)(
+  'preset $name runs to a quiet end: every connection done, every byte right, every frame let go',
+  ({ spec }) => {
+    const testbed = new Testbed(spec);
+    while (testbed.ended === 'running') testbed.advance(spec.duration, 100_000);
+    const { totals, ended } = testbed.report();
+    expect(ended).toBe('quiet');
+    expect(totals).toMatchObject({
+      connectionsCompleted: spec.workload.connections,
+      connectionsFailed: 0,
+      bytesWrong: 0,
+      framesHeld: 0,
+    });
+    expect(totals.bytesToClient).toBe(
+      spec.workload.connections * spec.workload.transactions * spec.workload.replyBytes,
+    );
+  },
+);

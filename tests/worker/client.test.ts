@@ -11,10 +11,17 @@ import { transferring } from '#worker/transferring.ts';
 const one = findPreset('one-connection')?.spec as ExperimentSpec;
 const many = findPreset('short-connections')?.spec as ExperimentSpec;
 const endless: ExperimentSpec = {
-  ...many, workload: { ...many.workload, connections: 0 }, probes: { trace: 0, sampleInterval: 0 }, duration: 3600e9,
+  ...many,
+  workload: { ...many.workload, connections: 0 },
+  probes: { trace: 0, sampleInterval: 0 },
+  duration: 3600e9,
 };
 const pauseFor = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const realApi = (): SimulationApi => transferring(createApi((spec) => new Testbed(spec)), (value, buffers) => transfer(value, buffers));
+const realApi = (): SimulationApi =>
+  transferring(
+    createApi((spec) => new Testbed(spec)),
+    (value, buffers) => transfer(value, buffers),
+  );
 
 /** A worker's face on the real API, over a real MessageChannel: all of a worker but the second thread. */
 class Thread extends EventTarget {
@@ -26,7 +33,10 @@ class Thread extends EventTarget {
     super();
     Thread.alive.add(this);
     if (api) expose(api, this.#channel.port2 as unknown as Parameters<typeof expose>[1]);
-    this.#channel.port1.onmessage = (event) => this.dispatchEvent(new MessageEvent('message', { data: event.data as unknown, ports: [...event.ports] }));
+    this.#channel.port1.onmessage = (event) =>
+      this.dispatchEvent(
+        new MessageEvent('message', { data: event.data as unknown, ports: [...event.ports] }),
+      );
   }
   postMessage(message: unknown, transferred: Transferable[] = []): void {
     this.#channel.port1.postMessage(message, transferred as never);
@@ -150,14 +160,25 @@ describe('the page’s side of the worker', () => {
   });
 
   it.each([
-    ['there is no Worker', () => { throw new ReferenceError('Worker is not defined'); }],
-    ['its script is missing', () => {
-      const thread = new Thread(null);
-      setTimeout(() => thread.dispatchEvent(new Event('error')), 5);
-      return asWorker(thread);
-    }],
+    [
+      'there is no Worker',
+      () => {
+        throw new ReferenceError('Worker is not defined');
+      },
+    ],
+    [
+      'its script is missing',
+      () => {
+        const thread = new Thread(null);
+        setTimeout(() => thread.dispatchEvent(new Event('error')), 5);
+        return asWorker(thread);
+      },
+    ],
     ['it never answers', () => asWorker(new Thread(null))],
-    ['it is of another version', () => asWorker(new Thread({ ...realApi(), ping: () => Promise.resolve('0.0.0') }))],
+    [
+      'it is of another version',
+      () => asWorker(new Thread({ ...realApi(), ping: () => Promise.resolve('0.0.0') })),
+    ],
   ])('works on the page itself when %s', async (_why, start) => {
     const { client, counts } = clientWith(start, { interval: 20, silences: 3, start: 60 });
     expect((await client.open(one)).kind).toBe('paused');

@@ -15,19 +15,26 @@ const short = presetSpec('one-connection');
 /** Goes on for far longer than any test: a loop with no last connection. */
 const many = presetSpec('short-connections');
 const endless: ExperimentSpec = {
-  ...many, workload: { ...many.workload, connections: 0 }, probes: { trace: 0, sampleInterval: 0 }, duration: 3600e9,
+  ...many,
+  workload: { ...many.workload, connections: 0 },
+  probes: { trace: 0, sampleInterval: 0 },
+  duration: 3600e9,
 };
 
 function simulation() {
   return createApi((spec) => new Testbed(spec));
 }
 function positionOf(outcome: Outcome): Position {
-  if (outcome.kind !== 'done' && outcome.kind !== 'paused') throw new Error(`the outcome was ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'done' && outcome.kind !== 'paused')
+    throw new Error(`the outcome was ${JSON.stringify(outcome)}`);
   return outcome.position;
 }
 async function opened(spec: ExperimentSpec) {
   const api = simulation();
-  expect(await api.open(spec)).toMatchObject({ kind: 'paused', position: { now: 0, until: spec.duration, ended: 'running' } });
+  expect(await api.open(spec)).toMatchObject({
+    kind: 'paused',
+    position: { now: 0, until: spec.duration, ended: 'running' },
+  });
   return api;
 }
 const pauseFor = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -37,7 +44,10 @@ describe('a simulation', () => {
     const bare = new Testbed(short);
     while (bare.ended === 'running') bare.advance(short.duration, 100);
     const outcome = await (await opened(short)).run(null);
-    expect(outcome).toMatchObject({ kind: 'done', position: { ended: bare.ended, frames: bare.frames, events: bare.events } });
+    expect(outcome).toMatchObject({
+      kind: 'done',
+      position: { ended: bare.ended, frames: bare.frames, events: bare.events },
+    });
     expect(outcome.kind === 'done' && outcome.report.digest).toBe(bare.report().digest);
   });
 
@@ -86,7 +96,9 @@ describe('a simulation', () => {
     while (seen.length < 3) await pauseFor(10);
     await api.pause();
     await running;
-    expect(seen.map((position) => position.now)).toEqual(seen.map((position) => position.now).sort((a, b) => a - b));
+    expect(seen.map((position) => position.now)).toEqual(
+      seen.map((position) => position.now).sort((a, b) => a - b),
+    );
   });
 
   it('settles a superseded call as such', async () => {
@@ -122,7 +134,8 @@ describe('a simulation', () => {
       frames.push(positionOf(outcome).frames);
     }
     expect(outcome.kind).toBe('done');
-    for (let index = 1; index < frames.length - 1; index++) expect(frames[index]).toBeGreaterThan(frames[index - 1] ?? 0);
+    for (let index = 1; index < frames.length - 1; index++)
+      expect(frames[index]).toBeGreaterThan(frames[index - 1] ?? 0);
     for (const kind of ['timer', 'state', 'round-trip'] as const) {
       await api.seek(0);
       const stepped = positionOf(await api.step(kind));
@@ -152,7 +165,10 @@ describe('a simulation', () => {
     expect(knob.spec.workload.replyBytes).toBe(4096);
     expect(knob.spec.disturbances.exact).toHaveLength(1);
     const refused = await api.fork({ kind: 'knob', path: 'workload.replyBytes', value: 0 });
-    expect(refused).toMatchObject({ outcome: { kind: 'refused', findings: [{ path: 'workload.replyBytes' }] }, spec: knob.spec });
+    expect(refused).toMatchObject({
+      outcome: { kind: 'refused', findings: [{ path: 'workload.replyBytes' }] },
+      spec: knob.spec,
+    });
     expect((await api.run(null)).kind).toBe('done');
   });
 
@@ -161,7 +177,10 @@ describe('a simulation', () => {
     await api.run(null);
     expect([...(await api.export('pcapng')).slice(0, 4)]).toEqual([0x0a, 0x0d, 0x0d, 0x0a]);
     expect(new TextDecoder().decode(await api.export('csv'))).toMatch(/^time_ns,/);
-    const json = JSON.parse(new TextDecoder().decode(await api.export('json'))) as { series: { time: unknown }; spec: unknown };
+    const json = JSON.parse(new TextDecoder().decode(await api.export('json'))) as {
+      series: { time: unknown };
+      spec: unknown;
+    };
     expect(json.series.time).toBeInstanceOf(Array);
     expect(json.spec).toEqual(short);
   });
@@ -174,8 +193,15 @@ describe('a simulation', () => {
     }
     const api = createApi((spec) => (spec.name === 'broken' ? new Broken(spec) : new Testbed(spec)));
     await api.open({ ...short, name: 'broken' });
-    expect(await api.run(null)).toEqual({ kind: 'failed', message: 'a promise of the engine was broken', at: 0 });
-    expect(await api.run(null)).toMatchObject({ kind: 'failed', message: 'a promise of the engine was broken' });
+    expect(await api.run(null)).toEqual({
+      kind: 'failed',
+      message: 'a promise of the engine was broken',
+      at: 0,
+    });
+    expect(await api.run(null)).toMatchObject({
+      kind: 'failed',
+      message: 'a promise of the engine was broken',
+    });
     await expect(api.sample()).rejects.toThrow('a promise of the engine was broken');
     expect((await api.open(short)).kind).toBe('paused');
     expect((await api.run(null)).kind).toBe('done');

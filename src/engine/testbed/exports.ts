@@ -14,7 +14,12 @@ const interfaces: readonly CaptureInterface[] = [
 ];
 /** Tap -> row of `interfaces`. */
 const observed: Readonly<Record<number, number>> = {
-  [Tap.WireToServer]: 0, [Tap.ClientReceived]: 0, [Tap.NicFromWire]: 1, [Tap.NicToWire]: 1, [Tap.NicToHost]: 2, [Tap.NicFromHost]: 3,
+  [Tap.WireToServer]: 0,
+  [Tap.ClientReceived]: 0,
+  [Tap.NicFromWire]: 1,
+  [Tap.NicToWire]: 1,
+  [Tap.NicToHost]: 2,
+  [Tap.NicFromHost]: 3,
 };
 
 /** Why a frame was sent, as a capture's comment: "RTO 2 of 15". */
@@ -63,7 +68,9 @@ export function reportCsv(report: Report): Uint8Array {
 
 /** JSON in which columns are ordinary arrays. */
 export function plainJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (ArrayBuffer.isView(item) ? Array.from(item as Uint8Array) : item));
+  return JSON.stringify(value, (_key, item: unknown) =>
+    ArrayBuffer.isView(item) ? Array.from(item as Uint8Array) : item,
+  );
 }
 
 export function reportJson(report: Report): Uint8Array {

@@ -16,7 +16,14 @@ export interface CapturedPacket {
 
 // Block types, option codes and layouts: draft-ietf-opsawg-pcapng.
 const Block = { Section: 0x0a0d0d0a, Interface: 1, EnhancedPacket: 6 } as const;
-const Option = { End: 0, Comment: 1, InterfaceName: 2, InterfaceDescription: 3, Application: 4, TimeResolution: 9 } as const;
+const Option = {
+  End: 0,
+  Comment: 1,
+  InterfaceName: 2,
+  InterfaceDescription: 3,
+  Application: 4,
+  TimeResolution: 9,
+} as const;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const ETHERNET = 1;
 const NANOSECONDS = 9;
@@ -67,7 +74,8 @@ export class CaptureFile {
   }
 
   #block(type: number, head: Uint8Array, data: Uint8Array, options: readonly OptionValue[]): void {
-    const optionBytes = options.length === 0 ? 0 : options.reduce((sum, [, value]) => sum + 4 + padded(value.length), 4);
+    const optionBytes =
+      options.length === 0 ? 0 : options.reduce((sum, [, value]) => sum + 4 + padded(value.length), 4);
     const total = 12 + head.length + padded(data.length) + optionBytes;
     this.#reserve(total);
     let at = this.#length;

@@ -2,14 +2,27 @@ import { bulk, bulkMany } from './bulk.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
-import { disturbed, shortConnections, shortConnectionsLossy, shortConnectionsOffloaded } from './shortConnections.ts';
+import {
+  disturbed,
+  shortConnections,
+  shortConnectionsLossy,
+  shortConnectionsOffloaded,
+} from './shortConnections.ts';
 import { timerWheel } from './timerWheel.ts';
 
 /** Every preset, in the order `lab list` prints them. */
 export const presets: readonly Preset[] = [
-  oneConnection, oneConnectionOffloaded, lostResponse,
-  shortConnections, shortConnectionsOffloaded, shortConnectionsLossy, disturbed,
-  bulk, bulkMany, timerWheel, ...messageSizes,
+  oneConnection,
+  oneConnectionOffloaded,
+  lostResponse,
+  shortConnections,
+  shortConnectionsOffloaded,
+  shortConnectionsLossy,
+  disturbed,
+  bulk,
+  bulkMany,
+  timerWheel,
+  ...messageSizes,
 ];
 
 export function findPreset(name: string): Preset | undefined {

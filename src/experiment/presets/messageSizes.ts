@@ -8,8 +8,10 @@ const sizes = [
 ];
 
 /** Chapter 2's breakdown: the same closed loop, one reply size after another. */
-export const messageSizes: readonly Preset[] = sizes.map(({ name, text, bytes, connections }) => definePreset(
-  `message-${name}`,
-  `where the host's cycles go with ${text} replies on mTCP`,
-  { workload: { concurrency: 256, connections, replyBytes: bytes }, tcp: { timeWait: 0 }, probes: { sampleInterval: '1ms' } },
-));
+export const messageSizes: readonly Preset[] = sizes.map(({ name, text, bytes, connections }) =>
+  definePreset(`message-${name}`, `where the host's cycles go with ${text} replies on mTCP`, {
+    workload: { concurrency: 256, connections, replyBytes: bytes },
+    tcp: { timeWait: 0 },
+    probes: { sampleInterval: '1ms' },
+  }),
+);

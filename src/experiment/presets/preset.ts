@@ -1,5 +1,5 @@
-import type { ExperimentSpec } from '../spec.ts';
-import { validate } from '../validate.ts';
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import { validate } from '#experiment/validate.ts';
 
 export interface Preset {
   readonly name: string;
@@ -14,6 +14,7 @@ export interface Preset {
 export function definePreset(name: string, says: string, changes: object): Preset {
   const named = { name, ...changes };
   const validation = validate(named);
-  if (!validation.ok) throw new Error(`preset ${name}: ${validation.findings.map((finding) => finding.message).join('; ')}`);
+  if (!validation.ok)
+    throw new Error(`preset ${name}: ${validation.findings.map((finding) => finding.message).join('; ')}`);
   return { name, says, changes: named, spec: validation.spec };
 }

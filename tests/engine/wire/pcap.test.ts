@@ -74,27 +74,41 @@ function captureOf(preset: string): Uint8Array {
 describe('a capture file', () => {
   it('gives back every packet that was put in', () => {
     const packet: fc.Arbitrary<CapturedPacket> = fc.record({
-      at: fc.nat(1), nanoseconds: fc.nat(Number.MAX_SAFE_INTEGER), bytes: fc.uint8Array({ maxLength: 70 }), comment: fc.string({ unit: 'grapheme' }),
+      at: fc.nat(1),
+      nanoseconds: fc.nat(Number.MAX_SAFE_INTEGER),
+      bytes: fc.uint8Array({ maxLength: 70 }),
+      comment: fc.string({ unit: 'grapheme' }),
     });
-    fc.assert(fc.property(fc.array(packet, { maxLength: 8 }), (packets) => {
-      const file = new CaptureFile([{ name: 'near', description: 'here' }, { name: 'far', description: 'there' }], 'test');
-      for (const each of packets) file.add(each);
-      const read = readCapture(file.finish());
-      expect(read.interfaces).toEqual(['near', 'far']);
-      expect(read.packets).toEqual(packets.map((each) => ({ ...each, bytes: [...each.bytes] })));
-    }));
+    fc.assert(
+      fc.property(fc.array(packet, { maxLength: 8 }), (packets) => {
+        const file = new CaptureFile(
+          [
+            { name: 'near', description: 'here' },
+            { name: 'far', description: 'there' },
+          ],
+          'test',
+        );
+        for (const each of packets) file.add(each);
+        const read = readCapture(file.finish());
+        expect(read.interfaces).toEqual(['near', 'far']);
+        expect(read.packets).toEqual(packets.map((each) => ({ ...each, bytes: [...each.bytes] })));
+      }),
+    );
   });
 
   it('grows beyond its first room', () => {
     const file = new CaptureFile([{ name: 'wire', description: '' }], 'test');
-    for (let count = 0; count < 200; count++) file.add({ at: 0, nanoseconds: count, bytes: new Uint8Array(1500).fill(count), comment: '' });
+    for (let count = 0; count < 200; count++)
+      file.add({ at: 0, nanoseconds: count, bytes: new Uint8Array(1500).fill(count), comment: '' });
     expect(readCapture(file.finish()).packets[199]?.bytes[1499]).toBe(199);
   });
 
   it('writes text as the platform does', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
-      expect([...utf8(text)]).toEqual([...new TextEncoder().encode(text)]);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+        expect([...utf8(text)]).toEqual([...new TextEncoder().encode(text)]);
+      }),
+    );
     expect([...utf8('\ud800')]).toEqual([...new TextEncoder().encode('\ud800')]);
   });
 
@@ -102,7 +116,9 @@ describe('a capture file', () => {
     const { interfaces, packets } = readCapture(captureOf('one-connection'));
     expect(interfaces).toEqual(['client', 'nic', 'pcie-to-host', 'pcie-to-nic']);
     const seen = (at: number) => packets.filter((packet) => packet.at === at);
-    expect(seen(0).map((packet) => packet.comment)).toEqual(expect.arrayContaining(['open', 'answer to the SYN', 'data']));
+    expect(seen(0).map((packet) => packet.comment)).toEqual(
+      expect.arrayContaining(['open', 'answer to the SYN', 'data']),
+    );
     expect(seen(0)).toHaveLength(seen(1).length);
     expect(seen(2).length + seen(3).length).toBe(seen(1).length);
     for (const { comment } of packets) expect(comment).not.toBe('');
@@ -113,17 +129,21 @@ describe('a capture file', () => {
     expect(packets.map((packet) => packet.comment)).toContain('the NIC resends 1 of 5');
   });
 
-  it.each(['one-connection', 'one-connection-offloaded', 'lost-response'])('of %s is read by tshark without complaint', (preset) => {
-    if (spawnSync('tshark', ['--version']).error) {
-      console.log('tshark is not installed; the capture was checked by the reader above only');
-      return;
-    }
-    const file = join(mkdtempSync(join(tmpdir(), 'capture-')), 'capture.pcapng');
-    writeFileSync(file, captureOf(preset));
-    const checks = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
-    const bad = '_ws.malformed || ((frame.interface_name == "client") && (ip.checksum.status == "Bad" || tcp.checksum.status == "Bad"))';
-    const complaints = spawnSync('tshark', ['-n', '-r', file, ...checks, '-Y', bad], { encoding: 'utf8' });
-    expect(complaints.status, complaints.stderr).toBe(0);
-    expect(complaints.stdout).toBe('');
-  });
+  it.each(['one-connection', 'one-connection-offloaded', 'lost-response'])(
+    'of %s is read by tshark without complaint',
+    (preset) => {
+      if (spawnSync('tshark', ['--version']).error) {
+        console.log('tshark is not installed; the capture was checked by the reader above only');
+        return;
+      }
+      const file = join(mkdtempSync(join(tmpdir(), 'capture-')), 'capture.pcapng');
+      writeFileSync(file, captureOf(preset));
+      const checks = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
+      const bad =
+        '_ws.malformed || ((frame.interface_name == "client") && (ip.checksum.status == "Bad" || tcp.checksum.status == "Bad"))';
+      const complaints = spawnSync('tshark', ['-n', '-r', file, ...checks, '-Y', bad], { encoding: 'utf8' });
+      expect(complaints.status, complaints.stderr).toBe(0);
+      expect(complaints.stdout).toBe('');
+    },
+  );
 });
