@@ -58,19 +58,26 @@ export class Timeline {
     return new Alarm(this.#queue, this.clock, number);
   }
 
-  /** Fires every alarm due up to and including `until`, at most `limit` of them; then it is `until`, unless the limit cut it short. */
-  runUntil(until: Picoseconds, limit = Infinity): boolean {
+  /** Fires every alarm due up to and including `until`, at most `limit` of them; it is then the time of the last one. */
+  fireUntil(until: Picoseconds, limit = Infinity): void {
     const queue = this.#queue;
     const clock = this.clock;
+    const actions = this.#actions;
     let left = limit;
-    while (queue.size > 0 && queue.times[queue.first] <= until) {
-      if (left-- <= 0) return false;
-      const alarm = queue.shift();
-      clock[0] = queue.times[alarm];
+    while (queue.size > 0 && left-- > 0) {
+      const alarm = queue.first;
+      const due = queue.times[alarm];
+      if (due > until) return;
+      queue.shift();
+      clock[0] = due;
       this.events++;
-      this.#actions[alarm]();
+      actions[alarm]();
     }
-    if (until !== Infinity && clock[0] < until) clock[0] = until;
-    return true;
+  }
+
+  /** The same, and it is then `until`, however much earlier the last alarm was. */
+  runUntil(until: Picoseconds): void {
+    this.fireUntil(until);
+    if (until !== Infinity && this.clock[0] < until) this.clock[0] = until;
   }
 }

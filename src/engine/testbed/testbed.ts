@@ -49,21 +49,10 @@ export class Testbed {
     while (timeline.events < last && !timeline.isQuiet && timeline.next <= target) {
       const stop = Math.min(target, this.#nextSample);
       // A quiet machine keeps the time of its last event: nothing happens after it.
-      if (timeline.next <= stop) this.#runTo(Math.min(stop, target), last - timeline.events);
+      timeline.fireUntil(stop, last - timeline.events);
       if (timeline.events < last || timeline.next > stop) this.#sampleUpTo(stop);
     }
     if (!timeline.isQuiet && timeline.events < last) timeline.runUntil(target);
-  }
-
-  /** Fires what is due up to `stop`; stays at the last event's time when nothing is left. */
-  #runTo(stop: number, limit: number): void {
-    const { timeline } = this.#machine;
-    let left = limit;
-    while (left > 0 && timeline.next <= stop) {
-      const before = timeline.events;
-      timeline.runUntil(timeline.next, left);
-      left -= timeline.events - before;
-    }
   }
 
   #sampleUpTo(time: number): void {

@@ -38,6 +38,7 @@ const Count = {
   LeftToHost: 4,
   Listeners: 5,
   ListenersRefused: 6,
+  Later: 7,
 } as const;
 
 /** Stateless connection setup: SYNs to a listener are answered here, and the ACK that brings a good cookie back is marked. */
@@ -53,6 +54,7 @@ export class ConnectionSetup implements Offload {
     'SYNs left to the host',
     'listeners',
     'listeners refused',
+    'later segments of a cookie’s connection',
   ]);
 
   constructor(
@@ -140,11 +142,12 @@ export class ConnectionSetup implements Offload {
       return;
     }
     this.cost.charge(Step.CheckCookie);
-    const isGood =
-      this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, count) === CookieCheck.Accepted;
+    const result = this.#cookie.check(cookie, ip.source, ip.destination, tcp.ports, isn, count);
+    const isGood = result === CookieCheck.Accepted;
     this.journal?.note(Note.CookieChecked, cookie, isGood ? 1 : 0, this.#cookie.age(cookie, count));
     if (!isGood) {
-      this.#counts.add(Count.Refused);
+      if (result === CookieCheck.Later) frame.mark = Mark.SetupLater;
+      this.#counts.add(result === CookieCheck.Later ? Count.Later : Count.Refused);
       return;
     }
     const echo = this.#options;

@@ -4,11 +4,12 @@ import { SipHash } from './sipHash.ts';
 
 const COUNT_BITS = 5;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
-const HASH_MASK = 0xffffff;
+const FLOW_MASK = 0xffff;
+const INITIAL_MASK = 0xff;
 const NO_SCALE = 15;
 const OPTION_MASK = 63;
 
-export const CookieCheck = { Accepted: 0, Refused: 1, Expired: 2 } as const;
+export const CookieCheck = { Accepted: 0, Refused: 1, Expired: 2, Later: 3 } as const;
 export type CookieCheck = (typeof CookieCheck)[keyof typeof CookieCheck];
 
 /** The coarse counter: an integer, so that no double travels on the hot path. */
@@ -17,8 +18,9 @@ export function cookieCount(now: number): number {
 }
 
 /**
- * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): a keyed
- * hash over 4-tuple, client sequence, counter and MSS index; counter and index stand beside it.
+ * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): keyed
+ * hashes over 4-tuple, counter and MSS index (16 bits), and over the client's first sequence number too (8 bits). When the
+ * first segment is lost, the next one meets only the former: it is genuine, but nothing can begin with it.
  */
 export class SynCookie {
   readonly #message = new Int32Array(6);
@@ -42,8 +44,8 @@ export class SynCookie {
     mssIndex: number,
     count: number,
   ): number {
-    const hash = this.#authenticate(source, destination, ports, sequence, count, mssIndex);
-    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | hash;
+    const flow = this.#flowHash(source, destination, ports, count, mssIndex);
+    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | (flow << 8) | this.#initialHash(sequence);
   }
 
   /** Counts since a cookie was made, modulo 32. */
@@ -68,27 +70,27 @@ export class SynCookie {
     if (this.isOld(cookie, count)) return CookieCheck.Expired;
     const made = count - this.age(cookie, count);
     if (made < 0) return CookieCheck.Refused;
-    const hash = this.#authenticate(source, destination, ports, sequence, made, (cookie >>> 24) & 7);
-    return hash === (cookie & HASH_MASK) ? CookieCheck.Accepted : CookieCheck.Refused;
+    const flow = this.#flowHash(source, destination, ports, made, (cookie >>> 24) & 7);
+    if (flow !== ((cookie >>> 8) & FLOW_MASK)) return CookieCheck.Refused;
+    return this.#initialHash(sequence) === (cookie & INITIAL_MASK) ? CookieCheck.Accepted : CookieCheck.Later;
   }
 
-  #authenticate(
-    source: number,
-    destination: number,
-    ports: number,
-    sequence: number,
-    count: number,
-    mssIndex: number,
-  ): number {
+  #flowHash(source: number, destination: number, ports: number, count: number, mssIndex: number): number {
     const message = this.#message;
     message[0] = source;
     message[1] = destination;
     message[2] = ports;
-    message[3] = sequence;
-    message[4] = count;
-    message[5] = mssIndex;
-    this.#hash.hash(message, 6);
-    return this.#hash.out[0] & HASH_MASK;
+    message[3] = count;
+    message[4] = mssIndex;
+    this.#hash.hash(message, 5);
+    return this.#hash.out[0] & FLOW_MASK;
+  }
+
+  /** Over the message of the flow and one word more; call it after `#flowHash`. */
+  #initialHash(sequence: number): number {
+    this.#message[5] = sequence;
+    this.#hash.hash(this.#message, 6);
+    return this.#hash.out[0] & INITIAL_MASK;
   }
 }
 
