@@ -63,7 +63,7 @@ export const programSteps: readonly ProgramStep[] = [
     'two SipHash-2-4 over 20 and 24 bytes: 24 rounds of 14 64-bit operations on 32-bit registers',
   ),
   step('answer SYN', 90, [[Ctm, 2]], 'assumed', counted),
-  step('check cookie', 440, [], 'derived', 'as making one, and the age'),
+  step('check cookie', 860, [], 'derived', 'as making one, and the age'),
   step('receive-side scaling', 60, [], 'assumed', counted),
   step('to host', 50, [[Ctm, 1]], 'assumed', counted),
   step('to wire', 40, [[Ctm, 1]], 'assumed', counted),
