@@ -157,20 +157,6 @@ export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardw
   },
 };
 
-/** NIC instruction costs (PRED, src/estimator/instr.hpp). */
-export const nicInstructions = {
-  ordinary: figure(1, 'cycles', 'quoted', 'PRED instr.hpp'),
-  branchTaken: figure(4, 'cycles', 'quoted', 'PRED instr.hpp'),
-  branchNotTaken: figure(1, 'cycles', 'quoted', 'PRED instr.hpp'),
-  memoryIssue: figure(3, 'cycles', 'quoted', 'PRED: a memory operation with a thread swap, at least'),
-  emptyProgram: figure(
-    417,
-    'cycles',
-    'derived',
-    'PRED: 1.919 M frames/s a core at 800 MHz, receive and drop',
-  ),
-} as const;
-
 /** The timer bitmap wheel and teardown table as released (source-facts A.7, A.10), and what the intended ones account. */
 export const teardownStore = {
   entry: figure(12, 'B', 'quoted', 'SRC conn_table.h: packed state, expected seq, expected ack'),

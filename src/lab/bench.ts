@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { formatRate, group } from '#experiment/units.ts';
 import { countOption, parsed } from './arguments.ts';
-import type { Measurement } from './measure.ts';
+import { measure, type Measurement } from './measure.ts';
 import { aligned } from './table.ts';
 import { UserError } from './userError.ts';
 import { workloads, type Workload } from './workloads.ts';
@@ -11,6 +11,8 @@ const options = {
   only: { type: 'string' },
   connections: { type: 'string' },
   json: { type: 'boolean' },
+  /** Measures here and answers the process that started this one, which wants each workload's own peak memory. */
+  apart: { type: 'boolean' },
 } as const;
 
 function chosen(only: string | undefined): readonly Workload[] {
@@ -27,9 +29,11 @@ function chosen(only: string | undefined): readonly Workload[] {
 }
 
 function measureApart(workload: Workload, concurrency: number | undefined): Promise<Measurement> {
-  const program = fileURLToPath(new URL('./benchProcess.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const args = ['bench', '--apart', '--only', workload.name];
+  if (concurrency !== undefined) args.push('--connections', String(concurrency));
   return new Promise((resolve, reject) => {
-    const child = fork(program, [workload.name, concurrency === undefined ? '' : String(concurrency)], {
+    const child = fork(program, args, {
       execArgv: [...process.execArgv, '--expose-gc'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -71,6 +75,10 @@ export async function bench(args: string[]): Promise<number> {
   const concurrency = countOption('--connections', values.connections);
   if (concurrency !== undefined && concurrency > 1_048_576)
     throw new UserError(`--connections is ${concurrency}; allowed: a whole number from 1 to 1,048,576`);
+  if (values.apart && process.send) {
+    for (const workload of chosen(values.only)) process.send(measure(workload, concurrency));
+    return 0;
+  }
   const measurements: Measurement[] = [];
   for (const workload of chosen(values.only)) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${workload.name}: ${workload.says} …`);
