@@ -1,6 +1,60 @@
+import type { Component } from 'svelte';
+import { render } from 'svelte/server';
+import { Testbed } from '#engine/testbed/testbed.ts';
+import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { BakedFigure } from '#widgets/kit/chapter.ts';
+import type { FigureExperiment, FigureProps } from '#widgets/kit/experiment.ts';
+import type { Run, Runs } from '#widgets/kit/session.svelte.ts';
+import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experiment.ts';
+import CpuBreakdown from '#widgets/figures/cpuBreakdown/CpuBreakdown.svelte';
+import { experiment as flowSizes } from '#widgets/figures/flowSizes/experiment.ts';
+import FlowSizes from '#widgets/figures/flowSizes/FlowSizes.svelte';
+import { experiment as lostResponse } from '#widgets/figures/lostResponse/experiment.ts';
+import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
+import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
+import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
+import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment.ts';
+import TimerWheel from '#widgets/figures/timerWheel/TimerWheel.svelte';
+import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
+import TwoStacks from '#widgets/figures/twoStacks/TwoStacks.svelte';
 
-/** Runs and renders the first frame of each named figure, at build time. */
+interface Bakeable {
+  readonly experiment: FigureExperiment;
+  readonly component: Component<FigureProps>;
+}
+
+const figures: Readonly<Record<string, Bakeable>> = {
+  oneConnection: { experiment: oneConnection, component: OneConnection },
+  twoStacks: { experiment: twoStacks, component: TwoStacks },
+  flowSizes: { experiment: flowSizes, component: FlowSizes },
+  cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
+  lostResponse: { experiment: lostResponse, component: LostResponse },
+  timerWheel: { experiment: timerWheel, component: TimerWheel },
+};
+
+const done = new Map<string, BakedFigure>();
+const SLICE_EVENTS = 100_000;
+
+function runToEnd(spec: ExperimentSpec): Run {
+  const testbed = new Testbed(spec);
+  while (testbed.ended === 'running') testbed.advance(spec.duration, SLICE_EVENTS);
+  return { spec, report: testbed.report(), trace: testbed.trace() };
+}
+
+function runsOf(experiment: FigureExperiment): Runs {
+  return Object.fromEntries(Object.entries(experiment.specs).map(([name, spec]) => [name, runToEnd(spec)]));
+}
+
+function bake(name: string): BakedFigure {
+  const figure = figures[name];
+  if (figure === undefined) throw new Error(`There is no figure "${name}" to bake`);
+  const baked = runsOf(figure.experiment);
+  const { body } = render(figure.component, { props: { active: false, baked } });
+  return { html: body, results: figure.experiment.results(baked) };
+}
+
+/** Runs and renders the first frame of each named figure, at build time; each figure once. */
 export async function bakeFigures(names: string[]): Promise<Record<string, BakedFigure>> {
-  return Object.fromEntries(names.slice(0, 0).map((name) => [name, { html: '', results: {} }]));
+  for (const name of names) if (!done.has(name)) done.set(name, bake(name));
+  return Object.fromEntries(names.map((name) => [name, done.get(name) as BakedFigure]));
 }

@@ -153,10 +153,14 @@ export function turnsOf(lines: readonly FrameLine[]): Turn[] {
 
 /** A half circle at the NIC, open to the wire; `away` is the direction of the host. */
 export function turnPath(turn: Turn, away: number): string {
-  const { from, to } = turn;
-  const reach = away * Math.max(9, Math.min(16, (to.y - from.y) * 0.9));
-  return `M${from.x} ${from.y.toFixed(1)}C${from.x + reach} ${from.y.toFixed(1)} ${to.x + reach} ${to.y.toFixed(1)} ${to.x} ${to.y.toFixed(1)}`;
+  const x = turn.from.x;
+  const top = turn.from.y - TURN_LIP;
+  const bottom = turn.to.y + TURN_LIP;
+  const reach = x + away * TURN_REACH;
+  return `M${x} ${top.toFixed(1)}C${reach} ${top.toFixed(1)} ${reach} ${bottom.toFixed(1)} ${x} ${bottom.toFixed(1)}`;
 }
+const TURN_LIP = 7;
+const TURN_REACH = 22;
 
 /** One thing said beside a lane. */
 export interface LaneNote {

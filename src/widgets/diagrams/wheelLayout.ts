@@ -7,7 +7,7 @@ export interface WheelMoment {
   readonly set: ReadonlySet<number>;
   /** Bits that were cleared a moment ago, with how much of their glow is left (0..1), and why. */
   readonly fading: readonly { bit: number; left: number; fired: boolean }[];
-  /** Position of the hand, in groups. */
+  /** Position of the hand, in groups: ticks stand on a grid from time 0, and the hand with them. */
   readonly hand: number;
   readonly sweeps: number;
   readonly fired: number;
@@ -36,7 +36,6 @@ export function wheelAt(notes: readonly TraceNote[], shape: WheelShape, now: num
   let early = 0;
   let late = 0;
   let answered = 0;
-  let lastSweep: TraceNote | undefined;
   for (const note of notes) {
     if (note.time > now) break;
     const bit = note.kind === Note.WheelSweep ? -1 : bitOf(shape, note.a, note.subject);
@@ -54,19 +53,12 @@ export function wheelAt(notes: readonly TraceNote[], shape: WheelShape, now: num
       else if (note.b > 0) late++;
     } else if (note.kind === Note.WheelSweep) {
       sweeps++;
-      lastSweep = note;
     }
   }
   const fading = [...cleared]
     .filter(([, { time }]) => now - time < glow)
     .map(([bit, { time, fired: byTimer }]) => ({ bit, left: 1 - (now - time) / glow, fired: byTimer }));
-  return { set, fading, hand: handAt(lastSweep, shape, now), sweeps, fired, early, late, answered };
-}
-
-/** The hand moves evenly from the group it swept last to the next one. */
-function handAt(last: TraceNote | undefined, shape: WheelShape, now: number): number {
-  if (last === undefined) return Math.min(now / shape.tick, 1) - 1;
-  return last.subject + Math.min((now - last.time) / shape.tick, 0.999);
+  return { set, fading, hand: (now / shape.tick) % shape.groups, sweeps, fired, early, late, answered };
 }
 
 /** How one group's cells lie in its sector: rings of cells, filled from the outside. */
