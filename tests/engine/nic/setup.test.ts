@@ -116,6 +116,14 @@ describe('the cookie', () => {
     }
   });
 
+  test('acknowledgments of data sent later are no cookie', () => {
+    const cookie = new SynCookie(new RandomStream(1, 'secret'), 2);
+    const made = cookie.make(1, 2, 3, 4, 5, 0);
+    for (let bytes = 1; bytes < 5000; bytes++) {
+      expect(cookie.check((made + bytes) | 0, 1, 2, 3, 4, 0)).toBe(CookieCheck.Refused);
+    }
+  });
+
   test('another secret makes another cookie', () => {
     const one = new SynCookie(new RandomStream(1, 'secret'), 2).make(1, 2, 3, 4, 5, 0);
     const other = new SynCookie(new RandomStream(2, 'secret'), 2).make(1, 2, 3, 4, 5, 0);

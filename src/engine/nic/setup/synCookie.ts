@@ -20,7 +20,8 @@ export function cookieCount(now: number): number {
 /**
  * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): keyed
  * hashes over 4-tuple, counter and MSS index (16 bits), and over the client's first sequence number too (8 bits). When the
- * first segment is lost, the next one meets only the former: it is genuine, but nothing can begin with it.
+ * first segment is lost, the next one meets only the former: it is genuine, but nothing can begin with it. The former
+ * stands lowest, so that an acknowledgment of data sent later does not meet it.
  */
 export class SynCookie {
   readonly #message = new Int32Array(6);
@@ -45,7 +46,7 @@ export class SynCookie {
     count: number,
   ): number {
     const flow = this.#flowHash(source, destination, ports, count, mssIndex);
-    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | (flow << 8) | this.#initialHash(sequence);
+    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | (this.#initialHash(sequence) << 16) | flow;
   }
 
   /** Counts since a cookie was made, modulo 32. */
@@ -71,8 +72,10 @@ export class SynCookie {
     const made = count - this.age(cookie, count);
     if (made < 0) return CookieCheck.Refused;
     const flow = this.#flowHash(source, destination, ports, made, (cookie >>> 24) & 7);
-    if (flow !== ((cookie >>> 8) & FLOW_MASK)) return CookieCheck.Refused;
-    return this.#initialHash(sequence) === (cookie & INITIAL_MASK) ? CookieCheck.Accepted : CookieCheck.Later;
+    if (flow !== (cookie & FLOW_MASK)) return CookieCheck.Refused;
+    return this.#initialHash(sequence) === ((cookie >>> 16) & INITIAL_MASK)
+      ? CookieCheck.Accepted
+      : CookieCheck.Later;
   }
 
   #flowHash(source: number, destination: number, ports: number, count: number, mssIndex: number): number {
