@@ -1,5 +1,9 @@
 import type { HostPort } from '../pcie/ports.ts';
-import type { HostCore } from './hostCore.ts';
+import type { Frame } from '../wire/frame.ts';
+import type { HostCore, HostTaps } from './hostCore.ts';
+
+/** Row of testbed/taps.table.ts. */
+const TapHostReceived = 4;
 
 /** What the bus sees of the host: a core behind each pair of rings. */
 export class Host implements HostPort {
@@ -7,7 +11,10 @@ export class Host implements HostPort {
   /** Flows the NIC ended badly after the host had forgotten them: by TeardownEnd. */
   readonly endedByNic = new Float64Array(3);
 
-  received(queue: number): void {
+  constructor(private readonly taps: HostTaps | null) {}
+
+  received(queue: number, frame: Frame): void {
+    if (this.taps !== null) this.taps.tap(TapHostReceived, frame);
     this.cores[queue].wake();
   }
 

@@ -8,6 +8,7 @@ import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '../pcie/cont
 import type { PcieBus } from '../pcie/bus.ts';
 import type { TcpEndpoint } from '../tcp/endpoint.ts';
 import { Work } from '../tcp/work.table.ts';
+import { Drop } from '../wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '../wire/frame.ts';
 import { EtherType } from '../wire/headers.table.ts';
 import type { CoreConfig } from './config.ts';
@@ -150,9 +151,16 @@ export class HostCore {
       this.endpoint.ctx.work[Work.rxPacket]++;
       if (this.taps !== null) this.taps.tap(TapHostTaken, frame);
       if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
-      this.endpoint.receive(frame);
+      if (frame.mark === Mark.SetupLater && this.endpoint.find(frame) < 0) this.#forget(frame);
+      else this.endpoint.receive(frame);
     }
     return taken;
+  }
+
+  /** A later segment of a connection whose first is still to come: a reset would end what a retransmission will begin. */
+  #forget(frame: Frame): void {
+    this.endpoint.ctx.drops.add(Drop.CookieRefused);
+    this.endpoint.ctx.pool.release(frame);
   }
 
   /** The NIC vouches for this acknowledgment: if it is the first, the connection begins here. */

@@ -234,7 +234,7 @@ export class PcieBus {
     else if (kind === Arrival.TeardownEnd) host.teardownEnded(queue, connection, value);
     else if (frame !== null) {
       this.#received.push(queue, frame);
-      host.received(queue);
+      host.received(queue, frame);
     }
   }
 }

@@ -129,7 +129,8 @@ export function sendSegment(ctx: TcpContext, tcb: Tcb, sequence: number, length:
 function markHandOver(tcb: Tcb, frame: Frame, sequence: number, length: number): void {
   frame.markA = tcb.id;
   const left = tcb.sendQueued - ahead(tcb.sndUna, sequence) - length;
-  frame.markB = Math.ceil(left / tcb.mss) | (tcb.has(TcbFlag.FinReceived) ? 0x100 : 0);
+  const ownFin = left === 0 && (frame.tcp.flags & Flag.Fin) === 0 ? 1 : 0; // a FIN that does not ride on data
+  frame.markB = (Math.ceil(left / tcb.mss) + ownFin) | (tcb.has(TcbFlag.FinReceived) ? 0x100 : 0);
   frame.mark = EtherType.Teardown;
 }
 

@@ -93,7 +93,7 @@ export function assemble(spec: ExperimentSpec): Machine {
   const secret = random.stream('nic.secret');
   const nic = new Nic(timeline, pool, bus, secret, nicConfig(spec, SERVER_ADDRESS), toClient, drops, journal, trace);
   atNic.to = nic.wirePort;
-  const host = new Host();
+  const host = new Host(trace);
   bus.connect(host, nic);
   const serverCounts = new Tally(countNames);
   const apps = buildHost(bench, bus, host, serverCounts);
