@@ -60,7 +60,7 @@ test('a figure whose script is lost keeps its picture and offers to try again', 
   await page.route('**/*.js', (route) => route.abort());
   await figure.scrollIntoViewIfNeeded();
   await expect(figure).toHaveAttribute('data-state', 'failed');
-  await expect(figure.locator('.still svg').first()).toBeVisible();
+  await expect(figure.locator('.still svg:visible').first()).toBeVisible();
   await page.unroute('**/*.js');
   await figure.getByRole('button', { name: 'Retry' }).click();
   await expect(figure).toHaveAttribute('data-state', 'live');
