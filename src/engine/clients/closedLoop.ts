@@ -2,10 +2,12 @@ import { Histogram } from '../kernel/histogram.ts';
 import type { MessagePattern } from '../kernel/pattern.ts';
 import type { Picoseconds } from '../kernel/time.ts';
 import type { Alarm, Timeline } from '../kernel/timeline.ts';
+import { TimerWheel } from '../kernel/timerWheel.ts';
 import { CloseReason, Event } from '../tcp/events.table.ts';
 import type { Slab } from '../wire/slab.ts';
 import type { ClientMachine, ConnectionUser } from './clientMachine.ts';
 import { PortPool } from './portPool.ts';
+import type { ThinkTime } from './thinkTime.ts';
 
 export interface ClosedLoopConfig {
   readonly clientAddresses: readonly number[];
@@ -20,6 +22,8 @@ export interface ClosedLoopConfig {
   readonly replyBytes: number;
   readonly serverClosesFirst: boolean;
   readonly rampInterval: Picoseconds;
+  /** Pauses between a reply and the next request, and between connections. */
+  readonly think: ThinkTime | null;
 }
 
 const KEY_BYTES = 4;
@@ -38,7 +42,10 @@ export class ClosedLoop implements ConnectionUser {
   bytesSent = 0;
   bytesReceived = 0;
   bytesWrong = 0;
+  readonly #elapsed = new Float64Array(1);
   readonly #ramp: Alarm;
+  /** Ends the pauses, by slot. */
+  readonly #pauses: TimerWheel | null;
   readonly #ports: PortPool;
   readonly #input: number;
   readonly #output: number;
@@ -50,6 +57,8 @@ export class ClosedLoop implements ConnectionUser {
   readonly #isClosing: Uint8Array;
   readonly #bornAt: Float64Array;
   readonly #askedAt: Float64Array;
+  /** The connection a pausing slot goes on with, or NONE: the next one is to be opened. */
+  readonly #pausing: Int32Array;
   /** Slots whose connection ended and that have not begun another. */
   readonly #idle: Int32Array;
   #idleCount = 0;
@@ -71,6 +80,8 @@ export class ClosedLoop implements ConnectionUser {
     this.#bornAt = new Float64Array(slots);
     this.#askedAt = new Float64Array(slots);
     this.#idle = new Int32Array(slots);
+    this.#pausing = new Int32Array(config.think === null ? 0 : slots);
+    this.#pauses = config.think === null ? null : new TimerWheel(timeline, slots, (slot) => this.#resume(slot));
     this.#ports = new PortPool(config.clientAddresses.length);
     this.#input = slab.take(CHUNK);
     this.#output = slab.take(CHUNK + 8192);
@@ -132,7 +143,7 @@ export class ClosedLoop implements ConnectionUser {
     if (slot === NONE) return; // a connection the loop is done with, in TIME-WAIT
     const error = tcb.error;
     if ((events & Event.Established) !== 0) {
-      this.handshake.record((this.timeline.clock[0] - this.#bornAt[slot]) / 1e3);
+      this.#record(this.handshake, this.#bornAt, slot);
       this.#ask(id, slot);
     }
     if ((events & Event.Writable) !== 0) this.#send(id, slot);
@@ -185,10 +196,16 @@ export class ClosedLoop implements ConnectionUser {
   }
 
   #answered(id: number, slot: number): void {
-    this.transaction.record((this.timeline.clock[0] - this.#askedAt[slot]) / 1e3);
+    this.#record(this.transaction, this.#askedAt, slot);
     this.transactionsDone++;
-    if (++this.#done[slot] < this.config.transactions) this.#ask(id, slot);
+    if (++this.#done[slot] < this.config.transactions) this.#pauseThenAsk(id, slot);
     else if (!this.config.serverClosesFirst) this.#close(id, slot);
+  }
+
+  /** Nanoseconds since a slot's mark. */
+  #record(histogram: Histogram, since: Float64Array, slot: number): void {
+    this.#elapsed[0] = (this.timeline.clock[0] - since[slot]) / 1e3;
+    histogram.recordRow(this.#elapsed, 0);
   }
 
   #close(id: number, slot: number): void {
@@ -202,11 +219,38 @@ export class ClosedLoop implements ConnectionUser {
     const wasWhole = this.#done[slot] >= this.config.transactions && (error === CloseReason.None || error === CloseReason.Normal);
     if (wasWhole) this.completed++;
     else this.failed++;
-    this.connection.record((this.timeline.clock[0] - this.#bornAt[slot]) / 1e3);
+    this.#record(this.connection, this.#bornAt, slot);
     this.#close(id, slot);
     this.machine.endpoint.ctx.tcbs.open(id).owner = NONE;
+    const { think, connections } = this.config;
+    if (this.#pauses === null || think === null || (connections > 0 && this.started >= connections)) {
+      this.#beginNext(slot);
+      return;
+    }
+    this.#pausing[slot] = NONE;
+    this.#pauses.set(slot, this.timeline.clock[0] + think.draw());
+  }
+
+  #beginNext(slot: number): void {
     if (!this.#begin(slot)) this.#idle[this.#idleCount++] = slot;
     else this.#wakeIdle();
+  }
+
+  #pauseThenAsk(id: number, slot: number): void {
+    const { think } = this.config;
+    if (this.#pauses === null || think === null) {
+      this.#ask(id, slot);
+      return;
+    }
+    this.#pausing[slot] = id;
+    this.#pauses.set(slot, this.timeline.clock[0] + think.draw());
+  }
+
+  /** A slot's pause is over. */
+  #resume(slot: number): void {
+    if (this.#pausing[slot] === NONE) this.#beginNext(slot);
+    else this.#ask(this.#pausing[slot], slot);
+    this.machine.react();
   }
 
   /** A slot that found no free port tries again when another connection has ended. */

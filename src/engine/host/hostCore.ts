@@ -70,6 +70,7 @@ export class TransmitQueue implements FrameSink {
 export class HostCore {
   readonly account: CpuAccount;
   readonly #alarm: Alarm;
+  readonly #passEnd = new Float64Array(1);
   #isBusy = false;
   #isEnding = false;
 
@@ -94,7 +95,7 @@ export class HostCore {
   wake(): void {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    this.#alarm.at(this.timeline.clock[0]);
+    this.#alarm.atRow(this.timeline.clock, 0);
   }
 
   #turn(): void {
@@ -139,7 +140,8 @@ export class HostCore {
     const cycles = this.account.charge(work);
     if (this.journal !== null) this.journal.note(Note.HostPass, this.queue, cycles, taken);
     this.#isEnding = true;
-    this.#alarm.at(this.timeline.clock[0] + cycleTime(cycles, config.clock));
+    this.#passEnd[0] = this.timeline.clock[0] + cycleTime(cycles, config.clock);
+    this.#alarm.atRow(this.#passEnd, 0);
   }
 
   #takeBurst(): number {

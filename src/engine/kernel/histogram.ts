@@ -8,9 +8,11 @@ export class Histogram {
   /** [count, sum, min, max] */
   readonly #sums = new Float64Array([0, 0, Infinity, 0]);
 
-  record(value: number): void {
-    this.#counts[this.#bucket(value)]++;
+  /** Counts `source[row]`: a double handed over in an array is not boxed, as an argument may be. */
+  recordRow(source: Float64Array, row: number): void {
+    this.#counts[this.#bucket(source, row)]++;
     const sums = this.#sums;
+    const value = source[row];
     sums[0]++;
     sums[1] += value;
     if (value < sums[2]) sums[2] = value;
@@ -53,8 +55,8 @@ export class Histogram {
     };
   }
 
-  #bucket(value: number): number {
-    let rest = Math.max(0, Math.floor(value));
+  #bucket(source: Float64Array, row: number): number {
+    let rest = Math.max(0, Math.floor(source[row]));
     let power = 0;
     while (rest >= 2 * SUB) {
       rest = Math.floor(rest / 2);

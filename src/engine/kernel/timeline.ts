@@ -25,6 +25,12 @@ export class Alarm {
     this.queue.put(this.number);
   }
 
+  /** Like `at(source[row])`; a double handed over in an array is not boxed, as an argument may be. */
+  atRow(source: Float64Array, row: number): void {
+    this.queue.times[this.number] = source[row];
+    this.queue.put(this.number);
+  }
+
   cancel(): void {
     this.queue.remove(this.number);
   }

@@ -35,6 +35,7 @@ export class LinkDirection implements FrameSink {
   #leaving = 0;
   /** [when the wire is free again, ps; frames taken; bytes taken] */
   readonly #sums = new Float64Array(3);
+  readonly #arrival = new Float64Array(1);
   readonly digest = new Digest();
 
   constructor(
@@ -76,7 +77,7 @@ export class LinkDirection implements FrameSink {
     const at = this.#tail++ & this.#mask;
     this.#frames[at] = frame;
     this.#leaves[at] = leaves;
-    if (!this.#alarm.isSet) this.#alarm.at(leaves + this.config.delay);
+    if (!this.#alarm.isSet) this.#aim(at);
   }
 
   /** Frames whose last bit has not left yet. */
@@ -90,8 +91,13 @@ export class LinkDirection implements FrameSink {
     const at = this.#head++ & this.#mask;
     const frame = this.#frames[at]!;
     this.#frames[at] = null;
-    if (this.#head < this.#tail) this.#alarm.at(this.#leaves[this.#head & this.#mask] + this.config.delay);
+    if (this.#head < this.#tail) this.#aim(this.#head & this.#mask);
     this.far.accept(frame);
+  }
+
+  #aim(at: number): void {
+    this.#arrival[0] = this.#leaves[at] + this.config.delay;
+    this.#alarm.atRow(this.#arrival, 0);
   }
 
   /** Time, length, and the IPv4 and TCP headers, whose checksum stands for the payload. */

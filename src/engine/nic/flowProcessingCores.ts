@@ -118,7 +118,7 @@ export class FlowProcessingCores {
     this.#threadOf[frame.id] = thread;
     if (this.#runs.count(source) === 0) this.#heads[source] = done;
     this.#runs.push(source, frame);
-    if (!this.#isFinishing && (!this.#alarm.isSet || this.#alarm.due > done)) this.#alarm.at(done);
+    if (!this.#isFinishing && (!this.#alarm.isSet || this.#alarm.due > done)) this.#alarm.atRow(this.#lastDone, source);
   }
 
   #complete(): void {
@@ -127,8 +127,8 @@ export class FlowProcessingCores {
     for (let source = this.#earliest(); this.#heads[source] <= now; source = this.#earliest())
       this.#finishFirst(source);
     this.#isFinishing = false;
-    const next = this.#heads[this.#earliest()];
-    if (next !== Infinity) this.#alarm.at(next);
+    const next = this.#earliest();
+    if (this.#heads[next] !== Infinity) this.#alarm.atRow(this.#heads, next);
   }
 
   #earliest(): number {

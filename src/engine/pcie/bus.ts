@@ -26,6 +26,8 @@ export class PcieBus {
   readonly #fetched: Int32Array;
   readonly #transmitTaken: Int32Array;
   /** [0]: when the descriptors fetched last are here. A typed array: no boxed doubles. */
+  /** [0]: how long the last DMA read takes, ps. */
+  readonly #readTime = new Float64Array(1);
   readonly #fetchedAt = new Float64Array(1);
   readonly #toHostLane: Lane;
   readonly #toNicLane: Lane;
@@ -54,6 +56,7 @@ export class PcieBus {
     this.#transmitTaken = new Int32Array(queues);
     const { linkRate, maxPayload, sharedEngine } = config;
     this.#toHost = new DmaEngine(
+      timeline.clock,
       linkRate,
       config.writeEngine,
       sharedEngine,
@@ -61,6 +64,7 @@ export class PcieBus {
       config.requestHeader,
     );
     this.#toNic = new DmaEngine(
+      timeline.clock,
       linkRate,
       config.readEngine,
       sharedEngine,
@@ -96,13 +100,15 @@ export class PcieBus {
     const queue = frame.queue;
     if (this.#receiveTaken[queue] >= this.descriptors) return false;
     this.#receiveTaken[queue]++;
-    const now = this.timeline.clock[0];
-    const wasBusy = this.#toHost.isBusy(now);
-    const wait = this.#toHost.operate(Transaction.FrameData, frame.length, now, this.#toNic.isBusy(now));
-    this.#writeBack(Transaction.WriteBack, wasBusy, now);
-    if (this.#fetched[queue]-- === 0) this.#fetchReceiveDescriptors(queue, now);
+    const engine = this.#toHost;
+    const lane = this.#toHostLane;
+    const wasBusy = engine.isBusy;
+    engine.operate(Transaction.FrameData, frame.length, this.#toNic.isBusy);
+    lane.due[0] = this.timeline.clock[0] + engine.wait[0] + this.#writeLatency[frame.length];
+    this.#writeBack(Transaction.WriteBack, wasBusy);
+    if (this.#fetched[queue]-- === 0) this.#fetchReceiveDescriptors(queue);
     this.#framesToHost++;
-    this.#toHostLane.push(frame, now + wait + this.#writeLatency[frame.length], Arrival.Frame, queue, 0, 0);
+    lane.push(frame, Arrival.Frame, queue, 0, 0);
     return true;
   }
 
@@ -121,11 +127,12 @@ export class PcieBus {
     if (left === 0) return;
     const { doorbellBytes, requestHeader, doorbellLatency, batch, descriptorBytes } = this.config;
     const now = this.timeline.clock[0];
-    this.#toNic.send(Transaction.Doorbell, doorbellBytes, requestHeader, now);
+    this.#toNic.send(Transaction.Doorbell, doorbellBytes, requestHeader);
     while (left > 0) {
       const count = left < batch ? left : batch;
       const bytes = count * descriptorBytes;
-      this.#fetchedAt[0] = now + doorbellLatency + this.#read(Transaction.DescriptorFetch, bytes, now);
+      this.#read(Transaction.DescriptorFetch, bytes);
+      this.#fetchedAt[0] = now + doorbellLatency + this.#readTime[0];
       for (let i = 0; i < count; i++) this.#readNext(queue);
       left -= count;
     }
@@ -142,7 +149,6 @@ export class PcieBus {
         Transaction.Doorbell,
         this.config.doorbellBytes,
         this.config.requestHeader,
-        this.timeline.clock[0],
       );
     }
     return frame;
@@ -171,48 +177,51 @@ export class PcieBus {
   }
 
   #notify(kind: number, queue: number, connection: number, value: number): void {
-    const now = this.timeline.clock[0];
-    const wait = this.#writeBack(Transaction.Notification, this.#toHost.isBusy(now), now);
+    this.#writeBack(Transaction.Notification, this.#toHost.isBusy);
+    const lane = this.#toHostLane;
     const latency = this.#writeLatency[this.config.descriptorBytes];
-    this.#toHostLane.push(null, now + wait + latency, kind, queue, connection, value);
+    lane.due[0] = this.timeline.clock[0] + this.#toHost.wait[0] + latency;
+    lane.push(null, kind, queue, connection, value);
   }
 
-  /** A descriptor written back alone when the engine was idle, else together with its neighbours. Returns the wait. */
-  #writeBack(kind: number, wasBusy: boolean, now: number): number {
+  /** A descriptor written back alone when the engine was idle, else together with its neighbours. */
+  #writeBack(kind: number, wasBusy: boolean): void {
     const bytes = this.config.descriptorBytes;
     if (wasBusy && kind === Transaction.WriteBack && this.#batched > 0 && this.#batched < this.config.batch) {
       this.#batched++;
-      this.#toHost.join(kind, bytes, now);
-      return 0;
+      this.#toHost.join(kind, bytes);
+      return;
     }
     if (kind === Transaction.WriteBack) this.#batched = 1;
-    return this.#toHost.operate(kind, bytes, now, this.#toNic.isBusy(now));
+    this.#toHost.operate(kind, bytes, this.#toNic.isBusy);
   }
 
   /** Ahead of need, so that no frame waits for it. */
-  #fetchReceiveDescriptors(queue: number, now: number): void {
+  #fetchReceiveDescriptors(queue: number): void {
     this.#fetched[queue] = this.config.batch - 1;
-    this.#read(Transaction.DescriptorFetch, this.config.batch * this.config.descriptorBytes, now);
+    this.#read(Transaction.DescriptorFetch, this.config.batch * this.config.descriptorBytes);
   }
 
   /**
-   * A DMA read: requests one way, completions the other. Returns how long it takes. Its share of link and engines is taken
+   * A DMA read: requests one way, completions the other; `#readTime` then says how long it takes. Its share of link and engines is taken
    * now, though the bytes move later: the delay is the same for all, and no gap is left in between.
    */
-  #read(kind: number, bytes: number, now: number): number {
+  #read(kind: number, bytes: number): void {
     const requests = Math.ceil(bytes / this.config.maxReadRequest);
     const header = this.config.requestHeader;
-    for (let i = 0; i < requests; i++) this.#toHost.send(Transaction.ReadRequest, 0, header, now);
-    return this.#toNic.operate(kind, bytes, now, this.#toHost.isBusy(now)) + this.#readLatency[bytes];
+    for (let i = 0; i < requests; i++) this.#toHost.send(Transaction.ReadRequest, 0, header);
+    this.#toNic.operate(kind, bytes, this.#toHost.isBusy);
+    this.#readTime[0] = this.#toNic.wait[0] + this.#readLatency[bytes];
   }
 
   #readNext(queue: number): void {
-    const now = this.timeline.clock[0];
     const frame = this.#posted.shift(queue);
     invariant(frame !== null, 'a descriptor fetched stands for a frame posted');
     this.#framesToNic++;
-    const arrival = this.#fetchedAt[0] + this.#read(Transaction.FrameData, frame.length, now);
-    this.#toNicLane.push(frame, arrival, Arrival.Frame, queue, 0, 0);
+    this.#read(Transaction.FrameData, frame.length);
+    const lane = this.#toNicLane;
+    lane.due[0] = this.#fetchedAt[0] + this.#readTime[0];
+    lane.push(frame, Arrival.Frame, queue, 0, 0);
   }
 
   #reachNic(frame: Frame | null): void {
@@ -222,8 +231,7 @@ export class PcieBus {
       'only frames travel to the NIC, and only once both ends are connected',
     );
     this.#transmitTaken[frame.queue]--;
-    const now = this.timeline.clock[0];
-    this.#writeBack(Transaction.WriteBack, this.#toHost.isBusy(now), now);
+    this.#writeBack(Transaction.WriteBack, this.#toHost.isBusy);
     nic.fromHost(frame);
   }
 

@@ -13,8 +13,12 @@ export class DmaEngine {
   readonly #transactions = new Float64Array(transactionNames.length);
   readonly #bytes = new Float64Array(transactionNames.length);
   readonly #byteTime: number;
+  /** [0] is how long the last `operate` waits for its turn, ps: a double that is returned may be boxed. */
+  readonly wait = new Float64Array(1);
 
   constructor(
+    /** [0] is now. */
+    private readonly clock: Float64Array,
     linkRate: number,
     private readonly engine: OperationTime,
     private readonly shared: OperationTime,
@@ -24,8 +28,8 @@ export class DmaEngine {
     this.#byteTime = 8e12 / linkRate;
   }
 
-  isBusy(time: number): boolean {
-    return this.#free[ENGINE_FREE] > time;
+  get isBusy(): boolean {
+    return this.#free[ENGINE_FREE] > this.clock[0];
   }
 
   /** Bytes on the link for `bytes` of payload: one header for every TLP. */
@@ -33,27 +37,29 @@ export class DmaEngine {
     return bytes + Math.ceil(bytes / this.maxPayload) * this.header;
   }
 
-  /** A DMA operation asked for at `time`; returns how long it waits for its turn. */
-  operate(kind: number, bytes: number, time: number, isShared: boolean): number {
+  /** A DMA operation asked for now; `wait` then says how long it waits for its turn. */
+  operate(kind: number, bytes: number, isShared: boolean): void {
+    const time = this.clock[0];
     this.#count(kind, bytes);
-    const onLink = this.#occupy(this.linkBytes(bytes), time);
+    const onLink = Math.max(time, this.#free[LINK_FREE]) - time;
+    this.#occupy(this.linkBytes(bytes));
     const own = this.engine.operation + bytes * this.engine.byte;
     const both = this.shared.operation + bytes * this.shared.byte;
     const start = Math.max(time, this.#free[ENGINE_FREE]);
     this.#free[ENGINE_FREE] = start + (isShared && both > own ? both : own);
-    return Math.max(onLink, start - time);
+    this.wait[0] = Math.max(onLink, start - time);
   }
 
   /** A TLP that needs no DMA operation of its own. */
-  send(kind: number, bytes: number, header: number, time: number): void {
+  send(kind: number, bytes: number, header: number): void {
     this.#count(kind, bytes);
-    this.#occupy(bytes + header, time);
+    this.#occupy(bytes + header);
   }
 
   /** More bytes in a transaction already counted: a descriptor joins a batch. */
-  join(kind: number, bytes: number, time: number): void {
+  join(kind: number, bytes: number): void {
     this.#bytes[kind] += bytes;
-    this.#occupy(bytes, time);
+    this.#occupy(bytes);
     this.#free[ENGINE_FREE] += bytes * this.engine.byte;
   }
 
@@ -71,9 +77,8 @@ export class DmaEngine {
     this.#bytes[kind] += bytes;
   }
 
-  #occupy(bytes: number, time: number): number {
-    const start = Math.max(time, this.#free[LINK_FREE]);
+  #occupy(bytes: number): void {
+    const start = Math.max(this.clock[0], this.#free[LINK_FREE]);
     this.#free[LINK_FREE] = start + Math.round(bytes * this.#byteTime);
-    return start - time;
   }
 }

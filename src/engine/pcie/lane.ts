@@ -16,6 +16,8 @@ export class Lane {
   #head = 0;
   #count = 0;
   readonly #last = new Float64Array(1);
+  /** [0]: when what is pushed next arrives, ps; written before `push`, since a double argument may be boxed. */
+  readonly due = new Float64Array(1);
 
   constructor(
     private readonly timeline: Timeline,
@@ -36,7 +38,6 @@ export class Lane {
 
   push(
     frame: Frame | null,
-    time: number,
     kind: number,
     queue: number,
     connection: number,
@@ -44,7 +45,7 @@ export class Lane {
   ): void {
     if (this.#count > this.#mask) this.#grow();
     const slot = (this.#head + this.#count++) & this.#mask;
-    const arrival = Math.max(time, this.#last[0]);
+    const arrival = Math.max(this.due[0], this.#last[0]);
     this.#last[0] = arrival;
     this.#times[slot] = arrival;
     this.#frames[slot] = frame;
@@ -53,7 +54,7 @@ export class Lane {
     this.#words[at + 1] = queue;
     this.#words[at + 2] = connection;
     this.#words[at + 3] = value;
-    if (this.#count === 1) this.#alarm.at(arrival);
+    if (this.#count === 1) this.#alarm.atRow(this.#times, slot);
   }
 
   #arrive(): void {
@@ -68,7 +69,7 @@ export class Lane {
       const words = this.#words;
       this.deliver(frame, words[at], words[at + 1], words[at + 2], words[at + 3]);
     }
-    if (this.#count > 0) this.#alarm.at(this.#times[this.#head]);
+    if (this.#count > 0) this.#alarm.atRow(this.#times, this.#head);
   }
 
   #grow(): void {

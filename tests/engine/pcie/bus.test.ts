@@ -19,15 +19,20 @@ function throughput(bytes: number, reads: boolean, writes: boolean): number {
     completionHeader,
     maxReadRequest,
   } = agilioLxPcie;
-  const up = new DmaEngine(linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
-  const down = new DmaEngine(linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
+  const clock = new Float64Array(1);
+  const up = new DmaEngine(clock, linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
+  const down = new DmaEngine(clock, linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
   const both = reads && writes;
   let end = 0;
   for (let i = 0; i < OPERATIONS; i++) {
-    if (writes) end = Math.max(end, up.operate(Transaction.FrameData, bytes, 0, both));
+    if (writes) {
+      up.operate(Transaction.FrameData, bytes, both);
+      end = Math.max(end, up.wait[0]);
+    }
     if (!reads) continue;
-    end = Math.max(end, down.operate(Transaction.FrameData, bytes, 0, both));
-    for (let at = 0; at < bytes; at += maxReadRequest) up.send(Transaction.ReadRequest, 0, requestHeader, 0);
+    down.operate(Transaction.FrameData, bytes, both);
+    end = Math.max(end, down.wait[0]);
+    for (let at = 0; at < bytes; at += maxReadRequest) up.send(Transaction.ReadRequest, 0, requestHeader);
   }
   return (bytes * 8 * OPERATIONS * 1000) / end;
 }

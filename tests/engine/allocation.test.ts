@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+/** Bytes of heap a frame: a boxed double would already be 12 or 16. */
+function bytesPerFrame(preset: string, replyBytes: number): number {
+  const flags = ['--expose-gc', '--max-semi-space-size=256', '--import', 'tsx'];
+  const output = execFileSync('node', [...flags, 'tests/support/allocation.ts', preset, String(replyBytes)]);
+  return Number(output.toString());
+}
+
+test.each([
+  ['short-connections', 64],
+  ['short-connections-offloaded', 64],
+  ['bulk-many', 1_000_000],
+])('a frame of %s allocates nothing once the run is warm', (preset, replyBytes) => {
+  expect(bytesPerFrame(preset, replyBytes)).toBeLessThan(8);
+});
