@@ -1,7 +1,7 @@
 import { taps } from '#engine/testbed/taps.table.ts';
 import type { Trace } from '#experiment/report.ts';
 import { titleOf } from '#widgets/kit/decodeFrame.ts';
-import { instant } from '#widgets/kit/format.ts';
+import { time as print } from '#widgets/kit/format.ts';
 import { bytesAt } from '#widgets/kit/traceView.ts';
 import type { Life } from '#widgets/kit/traceView.ts';
 
@@ -27,5 +27,5 @@ export function comparisons(trace: Trace, lives: readonly Life[], life: Life, ho
 
 /** Each hop with its instant, for a menu. */
 export function hopNames(life: Life): string[] {
-  return life.hops.map(({ tap, time }) => `${taps[tap].name}, ${instant(time, 100_000)}`);
+  return life.hops.map(({ tap, time }) => `${taps[tap].name}, ${print(time)}`);
 }

@@ -3,6 +3,7 @@ import { stateNames, timerNames } from '#engine/tcp/states.table.ts';
 import { Tap } from '#engine/testbed/taps.table.ts';
 import { reasons } from '#engine/wire/reasons.table.ts';
 import type { Lane } from '#engine/testbed/taps.table.ts';
+import { answeredByNic } from '#widgets/kit/traceView.ts';
 import type { Hop, Life, TraceNote } from '#widgets/kit/traceView.ts';
 import { yOf } from '#widgets/diagrams/timeAxis.ts';
 import type { TimeAxis } from '#widgets/diagrams/timeAxis.ts';
@@ -137,16 +138,14 @@ export function pathOf(points: readonly Point[]): string {
   return points.map(({ x, y }, row) => `${row === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 }
 
-/** Frames born on the NIC in answer to one that ended there, or kept there since the host sent them. */
+/** Where frames turn round at the NIC: its answer leaves where the question ended. */
 export function turnsOf(lines: readonly FrameLine[]): Turn[] {
   const bySerial = new Map(lines.map((line) => [line.life.serial, line]));
   const turns: Turn[] = [];
-  for (const line of lines) {
-    const cause = bySerial.get(line.life.cause);
-    const start = line.points[0];
-    const end = cause?.points.at(-1);
-    if (cause === undefined || end === undefined || cause.ending !== 'consumed' || line.life.hops[0].tap !== Tap.NicToWire) continue;
-    turns.push({ from: end, to: start, serial: line.life.serial });
+  for (const [serial, { asked }] of answeredByNic(lines.map(({ life }) => life))) {
+    const from = bySerial.get(asked.serial)?.points.at(-1);
+    const to = bySerial.get(serial)?.points[0];
+    if (from !== undefined && to !== undefined) turns.push({ from, to, serial });
   }
   return turns;
 }

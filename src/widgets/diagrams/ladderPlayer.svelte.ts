@@ -22,10 +22,7 @@ export class LadderPlayer {
   selected = $state<number>();
   axis: TimeAxis = $derived.by(() => this.#axis());
 
-  constructor(
-    readonly height: number,
-    private readonly quiet: ReadonlySet<number> = new Set(),
-  ) {}
+  constructor(readonly height: number) {}
 
   get recording(): Recording | undefined {
     return this.recordings[0];
@@ -39,7 +36,7 @@ export class LadderPlayer {
   load(traces: readonly Trace[], at = Infinity, ghost?: Ghost): void {
     this.playback.pause();
     this.ghost = ghost;
-    this.recordings = traces.map((trace) => record(trace, this.quiet));
+    this.recordings = traces.map((trace) => record(trace));
     const axis = this.axis;
     const stops = [...new Set(this.recordings.flatMap((recording) => recording.stops))].sort((one, other) => one - other);
     const range = {

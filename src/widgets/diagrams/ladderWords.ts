@@ -1,3 +1,4 @@
+import { Note } from '#engine/kernel/notes.table.ts';
 import { taps } from '#engine/testbed/taps.table.ts';
 import { reasons } from '#engine/wire/reasons.table.ts';
 import type { Recording } from '#widgets/diagrams/recording.ts';
@@ -28,7 +29,7 @@ export function sayNow(recording: Recording, now: number): string {
 }
 
 /** Every hop and every note as rows of the event table. */
-export function eventRows(recording: Recording, quiet: ReadonlySet<number> = new Set()): EventRow[] {
+export function eventRows(recording: Recording): EventRow[] {
   const rows: EventRow[] = [];
   for (const life of recording.lives)
     for (const hop of life.hops) {
@@ -36,6 +37,6 @@ export function eventRows(recording: Recording, quiet: ReadonlySet<number> = new
       rows.push({ time: hop.time, place: taps[hop.tap].lane, what: `${title} #${life.serial}: ${taps[hop.tap].name} (${hop.length} B)` });
     }
   for (const note of recording.notes)
-    if (!quiet.has(note.kind)) rows.push({ time: note.time, place: notePlace(note), what: noteLine(note) });
+    if (note.kind !== Note.WheelSweep) rows.push({ time: note.time, place: notePlace(note), what: noteLine(note) });
   return rows.sort((one, other) => one.time - other.time);
 }

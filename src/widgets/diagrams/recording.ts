@@ -1,6 +1,8 @@
+import { Note } from '#engine/kernel/notes.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import type { Trace } from '#experiment/report.ts';
 import { titleOf } from '#widgets/kit/decodeFrame.ts';
-import { bytesAt, endOf, livesOf, notesOf, stopsOf } from '#widgets/kit/traceView.ts';
+import { bytesAt, livesOf, notesOf, stopsOf } from '#widgets/kit/traceView.ts';
 import type { Life, TraceNote } from '#widgets/kit/traceView.ts';
 
 /** A trace made ready to be played back: everything a ladder asks for, computed once. */
@@ -17,13 +19,16 @@ export interface Recording {
   readonly titles: ReadonlyMap<number, string>;
 }
 
-/** Notes that only count, and would stretch the axis by happening all the time. */
-export function record(trace: Trace, quiet: ReadonlySet<number> = new Set()): Recording {
-  const lives = livesOf(trace);
+/** Sweeps come by every tick: they belong to the wheel, and would stretch a ladder to nothing. */
+const quiet: ReadonlySet<number> = new Set([Note.WheelSweep]);
+
+export function record(trace: Trace): Recording {
+  // Messages between driver and NIC are no packets of the connection.
+  const lives = livesOf(trace).filter(({ reason }) => reason !== Reason.Control);
   const notes = notesOf(trace);
   const told = notes.filter(({ kind }) => !quiet.has(kind));
   const stops = stopsOf(lives);
   const times = [...new Set([0, ...stops, ...told.map(({ time }) => time)])].sort((one, other) => one - other);
   const titles = new Map(lives.map((life) => [life.serial, titleOf(bytesAt(trace, life.hops[0]))]));
-  return { trace, lives, notes, stops, times, end: quiet.size === 0 ? endOf(trace) : (times.at(-1) ?? 0), titles };
+  return { trace, lives, notes, stops, times, end: times.at(-1) ?? 0, titles };
 }

@@ -80,14 +80,14 @@ export function stopsOf(lives: readonly Life[]): number[] {
   return [...all].sort((one, other) => one - other);
 }
 
-/** Frames that have crossed PCIe up to and including `now`, each way. */
+/** Frames that have set out over PCIe to the host, or come over it to the NIC, up to and including `now`. */
 export function crossingsUpTo(lives: readonly Life[], now: number): { toHost: number; toNic: number } {
   let toHost = 0;
   let toNic = 0;
   for (const life of lives)
     for (const hop of life.hops) {
       if (hop.time > now) break;
-      if (hop.tap === Tap.HostReceived) toHost++;
+      if (hop.tap === Tap.NicToHost) toHost++;
       else if (hop.tap === Tap.NicFromHost) toNic++;
     }
   return { toHost, toNic };
@@ -104,4 +104,17 @@ export function nicTimeUpTo(lives: readonly Life[], now: number): number {
 
 function isInsideNic(tap: number): boolean {
   return tap === Tap.NicFromWire || tap === Tap.NicFromHost;
+}
+
+/** Frames the NIC took from the wire and answered itself, by the serial number of its answer. */
+export function answeredByNic(lives: readonly Life[]): Map<number, { asked: Life; answer: Life }> {
+  const bySerial = new Map(lives.map((life) => [life.serial, life]));
+  const answered = new Map<number, { asked: Life; answer: Life }>();
+  for (const answer of lives) {
+    const asked = bySerial.get(answer.cause);
+    const last = asked?.hops.at(-1)?.tap;
+    if (asked === undefined || answer.hops[0].tap !== Tap.NicToWire) continue;
+    if (last === Tap.NicFromWire || last === Tap.NicConsumed) answered.set(answer.serial, { asked, answer });
+  }
+  return answered;
 }

@@ -1,4 +1,3 @@
-import { Note } from '#engine/kernel/notes.table.ts';
 import { Tap } from '#engine/testbed/taps.table.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import { lostResponse } from '#experiment/presets/oneConnection.ts';
@@ -20,9 +19,6 @@ export const groupStops = [4, 8, 16];
 export const tickStops = [250_000, 500_000, 1_000_000, 2_000_000, 5_000_000];
 /** One word of the bitmap: enough flows to see that a bit is one of many. */
 export const FLOWS = 32;
-/** Sweeps come by every tick; they belong to the wheel, not to the ladder. */
-export const quiet: ReadonlySet<number> = new Set([Note.WheelSweep]);
-
 const base = lostResponse.spec;
 
 export function specOf(knobs: Knobs): ExperimentSpec {

@@ -1,8 +1,7 @@
-import { Tap } from '#engine/testbed/taps.table.ts';
 import type { Report } from '#experiment/report.ts';
 import type { Recording } from '#widgets/diagrams/recording.ts';
 import { hostCyclesUpTo } from '#widgets/kit/runNumbers.ts';
-import { crossingsUpTo, nicTimeUpTo } from '#widgets/kit/traceView.ts';
+import { answeredByNic, crossingsUpTo, nicTimeUpTo } from '#widgets/kit/traceView.ts';
 
 /** What one stack has paid by an instant. */
 export interface Tally {
@@ -10,7 +9,7 @@ export interface Tally {
   readonly hostCycles: number;
   /** Time frames spent in the NIC, at its clock. */
   readonly nicCycles: number;
-  /** Frames that came in at the NIC and never went on to the host. */
+  /** Frames the NIC answered by itself. */
   readonly turned: number;
 }
 
@@ -23,6 +22,6 @@ export function talliesUpTo(recording: Recording, report: Report | undefined, no
     crossings: toHost + toNic,
     hostCycles: hostCyclesUpTo(recording, now),
     nicCycles: Math.round((nicTimeUpTo(recording.lives, now) * clock) / PICOSECONDS_PER_SECOND),
-    turned: recording.lives.filter(({ hops }) => hops.some(({ tap, time }) => tap === Tap.NicConsumed && time <= now)).length,
+    turned: [...answeredByNic(recording.lives).values()].filter(({ answer }) => answer.first <= now).length,
   };
 }
