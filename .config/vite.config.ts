@@ -10,6 +10,8 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
     // Lists of what to preload for every figure would weigh on every chapter; a waking figure may fetch its parts in turn.
-    modulePreload: { resolveDependencies: (_file, dependencies) => dependencies.filter((file) => file.endsWith('.css')) },
+    modulePreload: {
+      resolveDependencies: (_file, dependencies) => dependencies.filter((file) => file.endsWith('.css')),
+    },
   },
 });
