@@ -61,6 +61,9 @@ const absent = {
   intended: 'this offload is not available in this version',
   'as-released': 'this offload is not available in this version',
 };
+const thinkShapes = [
+  'fixed', 'uniform', 'exponential', 'generalised-pareto', 'generalised-extreme-value', 'zipf', 'table',
+];
 const directions = ['both', 'toServer', 'toClient'];
 
 export const fields: readonly SpecField[] = [
@@ -123,6 +126,9 @@ export const fields: readonly SpecField[] = [
   bytes('workload.replyBytes', 64, 1, 1_073_741_824, 'Reply', 'Payload of one reply.'),
   choice('workload.closer', 'server', ['server', 'client'], 'Who closes', 'The side that sends the first FIN.'),
   time('workload.rampInterval', 100, 0, second, 'Ramp interval', 'Time between the first SYNs while the loop fills up.'),
+  time('workload.thinkTime', 0, 0, 100 * second, 'Think time', 'Mean pause between a reply and the next request, and between connections; 0 = none.'),
+  choice('workload.thinkDistribution', 'exponential', thinkShapes, 'Think time drawn from',
+    'Its shape; the Pareto shape is that of gaps between requests in Facebook’s ETC pool, the extreme value shape that of its key sizes.'),
 
   probability('disturbances.loss', 'Loss', 'Chance that the wire loses a frame.'),
   probability('disturbances.duplicate', 'Duplicates', 'Chance that the wire delivers a frame twice.'),

@@ -109,7 +109,8 @@ function readList(field: SpecField, path: string, given: unknown): Reading {
 
 /** Reads one field's value as it stands in JSON; times, rates and sizes may carry their unit. */
 export function readField(field: SpecField, given: unknown, path = field.path): Reading {
-  const refused = Object.hasOwn(field.refused, String(given)) ? field.refused[String(given)] : undefined;
+  const name = typeof given === 'string' || typeof given === 'boolean' ? String(given) : '';
+  const refused = Object.hasOwn(field.refused, name) ? field.refused[name] : undefined;
   if (refused !== undefined) return refuse(field, path, given, `: ${refused}`);
   switch (field.kind) {
     case 'boolean':

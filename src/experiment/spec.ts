@@ -11,6 +11,8 @@ export type OffloadMode = 'off' | 'intended' | 'as-released';
 export type StackProfile = 'mtcp' | 'acceltcp';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
 export type CongestionName = 'newreno' | 'none';
+export type ThinkDistribution =
+  'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
 export type LinkName = 'toServer' | 'toClient';
 export type FrameFate = 'drop' | 'duplicate' | 'corrupt' | 'delay';
 
@@ -98,6 +100,9 @@ export interface WorkloadSpec {
   closer: 'server' | 'client';
   /** Time between the first SYNs while the loop fills up, ns. */
   rampInterval: number;
+  /** Mean pause between a reply and the next request, and between connections, ns; 0 = none. */
+  thinkTime: number;
+  thinkDistribution: ThinkDistribution;
 }
 
 /** One frame singled out: the n-th (from 1) that enters the named link. */

@@ -1,11 +1,11 @@
-import { Histogram } from '../kernel/histogram.ts';
-import type { MessagePattern } from '../kernel/pattern.ts';
-import type { Picoseconds } from '../kernel/time.ts';
-import type { Alarm, Timeline } from '../kernel/timeline.ts';
-import { TimerWheel } from '../kernel/timerWheel.ts';
-import { CloseReason, Event } from '../tcp/events.table.ts';
-import type { Slab } from '../wire/slab.ts';
+import { Histogram } from '#engine/kernel/histogram.ts';
+import type { MessagePattern } from '#engine/kernel/pattern.ts';
+import type { Picoseconds } from '#engine/kernel/time.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
+import { CloseReason, Event } from '#engine/tcp/events.table.ts';
+import type { Slab } from '#engine/wire/slab.ts';
 import type { ClientMachine, ConnectionUser } from './clientMachine.ts';
+import { Pauses } from './pauses.ts';
 import { PortPool } from './portPool.ts';
 import type { ThinkTime } from './thinkTime.ts';
 
@@ -44,8 +44,7 @@ export class ClosedLoop implements ConnectionUser {
   bytesWrong = 0;
   readonly #elapsed = new Float64Array(1);
   readonly #ramp: Alarm;
-  /** Ends the pauses, by slot. */
-  readonly #pauses: TimerWheel | null;
+  readonly #pauses: Pauses | null;
   readonly #ports: PortPool;
   readonly #input: number;
   readonly #output: number;
@@ -57,8 +56,6 @@ export class ClosedLoop implements ConnectionUser {
   readonly #isClosing: Uint8Array;
   readonly #bornAt: Float64Array;
   readonly #askedAt: Float64Array;
-  /** The connection a pausing slot goes on with, or NONE: the next one is to be opened. */
-  readonly #pausing: Int32Array;
   /** Slots whose connection ended and that have not begun another. */
   readonly #idle: Int32Array;
   #idleCount = 0;
@@ -80,8 +77,9 @@ export class ClosedLoop implements ConnectionUser {
     this.#bornAt = new Float64Array(slots);
     this.#askedAt = new Float64Array(slots);
     this.#idle = new Int32Array(slots);
-    this.#pausing = new Int32Array(config.think === null ? 0 : slots);
-    this.#pauses = config.think === null ? null : new TimerWheel(timeline, slots, (slot) => this.#resume(slot));
+    const { think } = config;
+    this.#pauses =
+      think === null ? null : new Pauses(timeline, think, slots, (slot, id) => this.#resume(slot, id));
     this.#ports = new PortPool(config.clientAddresses.length);
     this.#input = slab.take(CHUNK);
     this.#output = slab.take(CHUNK + 8192);
@@ -119,7 +117,7 @@ export class ClosedLoop implements ConnectionUser {
 
   #begin(slot: number): boolean {
     const { config } = this;
-    if (config.connections > 0 && this.started >= config.connections) return true; // enough: the slot rests
+    if (this.#hasBegunAll) return true; // enough: the slot rests
     const machine = slot % config.clientAddresses.length;
     const address = config.clientAddresses[machine];
     for (let tries = 0; tries < 64; tries++) {
@@ -198,8 +196,10 @@ export class ClosedLoop implements ConnectionUser {
   #answered(id: number, slot: number): void {
     this.#record(this.transaction, this.#askedAt, slot);
     this.transactionsDone++;
-    if (++this.#done[slot] < this.config.transactions) this.#pauseThenAsk(id, slot);
-    else if (!this.config.serverClosesFirst) this.#close(id, slot);
+    if (++this.#done[slot] < this.config.transactions) {
+      if (this.#pauses === null) this.#ask(id, slot);
+      else this.#pauses.begin(slot, id);
+    } else if (!this.config.serverClosesFirst) this.#close(id, slot);
   }
 
   /** Nanoseconds since a slot's mark. */
@@ -216,19 +216,21 @@ export class ClosedLoop implements ConnectionUser {
 
   /** The connection is over, or only waits out TIME-WAIT: the slot is free for the next. */
   #end(id: number, slot: number, error: number): void {
-    const wasWhole = this.#done[slot] >= this.config.transactions && (error === CloseReason.None || error === CloseReason.Normal);
+    const wasWhole =
+      this.#done[slot] >= this.config.transactions &&
+      (error === CloseReason.None || error === CloseReason.Normal);
     if (wasWhole) this.completed++;
     else this.failed++;
     this.#record(this.connection, this.#bornAt, slot);
     this.#close(id, slot);
     this.machine.endpoint.ctx.tcbs.open(id).owner = NONE;
-    const { think, connections } = this.config;
-    if (this.#pauses === null || think === null || (connections > 0 && this.started >= connections)) {
-      this.#beginNext(slot);
-      return;
-    }
-    this.#pausing[slot] = NONE;
-    this.#pauses.set(slot, this.timeline.clock[0] + think.draw());
+    this.#pauses?.cancel(slot);
+    if (this.#pauses === null || this.#hasBegunAll) this.#beginNext(slot);
+    else this.#pauses.begin(slot, NONE);
+  }
+
+  get #hasBegunAll(): boolean {
+    return this.config.connections > 0 && this.started >= this.config.connections;
   }
 
   #beginNext(slot: number): void {
@@ -236,20 +238,9 @@ export class ClosedLoop implements ConnectionUser {
     else this.#wakeIdle();
   }
 
-  #pauseThenAsk(id: number, slot: number): void {
-    const { think } = this.config;
-    if (this.#pauses === null || think === null) {
-      this.#ask(id, slot);
-      return;
-    }
-    this.#pausing[slot] = id;
-    this.#pauses.set(slot, this.timeline.clock[0] + think.draw());
-  }
-
-  /** A slot's pause is over. */
-  #resume(slot: number): void {
-    if (this.#pausing[slot] === NONE) this.#beginNext(slot);
-    else this.#ask(this.#pausing[slot], slot);
+  #resume(slot: number, id: number): void {
+    if (id === NONE) this.#beginNext(slot);
+    else this.#ask(id, slot);
     this.machine.react();
   }
 

@@ -127,13 +127,14 @@ export class DiscreteTable implements Distribution {
     const light: number[] = [];
     const heavy: number[] = [];
     scaled.forEach((weight, row) => (weight < 1 ? light : heavy).push(row));
-    while (light.length > 0 && heavy.length > 0) {
-      const small = light.pop()!;
+    for (let small = light.pop(); small !== undefined && heavy.length > 0; small = light.pop()) {
       const large = heavy[heavy.length - 1];
       this.#own[small] = scaled[small];
       this.#alias[small] = large;
       scaled[large] -= 1 - scaled[small];
-      if (scaled[large] < 1) light.push(heavy.pop()!);
+      if (scaled[large] >= 1) continue;
+      heavy.pop();
+      light.push(large);
     }
   }
 }
@@ -142,6 +143,10 @@ export class DiscreteTable implements Distribution {
 export class Zipf extends DiscreteTable {
   constructor(random: RandomStream, ranks: number, exponent: number) {
     const all = Float64Array.from({ length: ranks }, (_, at) => at + 1);
-    super(random, all, all.map((rank) => pow(rank, -exponent)));
+    super(
+      random,
+      all,
+      all.map((rank) => pow(rank, -exponent)),
+    );
   }
 }

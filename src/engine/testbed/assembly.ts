@@ -2,6 +2,7 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 import { MessageServer } from '../apps/messageServer.ts';
 import { ClientMachine, ClientPort } from '../clients/clientMachine.ts';
 import { ClosedLoop } from '../clients/closedLoop.ts';
+import { ThinkTime } from '../clients/thinkTime.ts';
 import { Host } from '../host/host.ts';
 import { HostCore, TransmitQueue } from '../host/hostCore.ts';
 import { Sockets } from '../host/sockets/sockets.ts';
@@ -25,7 +26,7 @@ import type { FrameSink } from '../wire/frame.ts';
 import { FramePool } from '../wire/framePool.ts';
 import { address } from '../wire/ipv4.ts';
 import { Slab } from '../wire/slab.ts';
-import { coreConfig, disturbanceConfig, nicConfig, pcieConfig, tcpConfig } from './configs.ts';
+import { coreConfig, disturbanceConfig, nicConfig, pcieConfig, tcpConfig, thinkConfig } from './configs.ts';
 import { FrameTrace } from './frameTrace.ts';
 import { sizesOf } from './sizing.ts';
 import type { Sizes } from './sizing.ts';
@@ -194,6 +195,7 @@ function buildClients(bench: Bench, wire: FrameSink, counts: Tally): { clients: 
     replyBytes: workload.replyBytes,
     serverClosesFirst: workload.closer === 'server',
     rampInterval: ns(workload.rampInterval),
+    think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
   });
   return { clients, workload: loop };
 }

@@ -1,14 +1,15 @@
 import { host as hostFigures, hostCosts } from '#experiment/hardware.ts';
 import type { ExperimentSpec, LinkName } from '#experiment/spec.ts';
-import type { DisturbanceConfig } from '../link/disturbances.ts';
-import type { CoreConfig } from '../host/config.ts';
-import type { TcpConfig } from '../tcp/config.ts';
-import { Work, workNames } from '../tcp/work.table.ts';
-import { ns } from '../kernel/time.ts';
-import { nicModels } from '../nic/models.table.ts';
-import type { NicConfig } from '../nic/nic.ts';
-import { agilioLxPcie } from '../pcie/agilioLx.table.ts';
-import type { PcieConfig } from '../pcie/bus.ts';
+import type { DisturbanceConfig } from '#engine/link/disturbances.ts';
+import type { CoreConfig } from '#engine/host/config.ts';
+import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
+import type { TcpConfig } from '#engine/tcp/config.ts';
+import { Work, workNames } from '#engine/tcp/work.table.ts';
+import { ns } from '#engine/kernel/time.ts';
+import { nicModels } from '#engine/nic/models.table.ts';
+import type { NicConfig } from '#engine/nic/nic.ts';
+import { agilioLxPcie } from '#engine/pcie/agilioLx.table.ts';
+import type { PcieConfig } from '#engine/pcie/bus.ts';
 
 const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
 /** Segments a hand-over may have: what the NIC keeps of one flow. */
@@ -71,6 +72,10 @@ export function disturbanceConfig(spec: ExperimentSpec, link: LinkName): Disturb
       .filter((entry) => entry.link === link)
       .map((entry) => ({ frame: entry.frame, fate: entry.fate, delay: ns(entry.delay) })),
   };
+}
+
+export function thinkConfig({ workload }: ExperimentSpec): ThinkConfig {
+  return { mean: ns(workload.thinkTime), shape: workload.thinkDistribution };
 }
 
 /** Counts of 64 s a cookie stays good for: Linux takes two (net/ipv4/syncookies.c). */
