@@ -1,7 +1,7 @@
 import type { Slab } from '../wire/slab.ts';
 import type { Tcb } from './tcb.ts';
 
-const SMALLEST = 256;
+const SMALLEST = 64;
 const NONE = -1;
 
 /**
@@ -62,7 +62,7 @@ export class StreamMemory {
   }
 
   #classOf(size: number): number {
-    return (31 - Math.clz32(size) - 8) >> 1;
+    return (31 - Math.clz32(size) - 6) >> 1;
   }
 
   #grow(tcb: Tcb): boolean {

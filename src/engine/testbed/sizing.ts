@@ -26,8 +26,8 @@ function rows(spec: ExperimentSpec, closesFirst: boolean): number {
 
 /** Bytes of send buffers when `count` connections each hold up to `bytes` of a message. */
 function stream(spec: ExperimentSpec, count: number, bytes: number): number {
-  let size = 256;
-  while (size < Math.min(bytes * 2, spec.tcp.sendBuffer)) size *= 4;
+  let size = 64;
+  while (size < Math.min(bytes, spec.tcp.sendBuffer)) size *= 4;
   // A ring that grew left smaller ones behind: together a third of it.
   return Math.min(MOST_STREAM, Math.ceil(count * size * 1.34) + 4 * spec.tcp.sendBuffer);
 }
