@@ -39,7 +39,7 @@ test.describe('without JavaScript', () => {
       expect((await page.locator('article').innerText()).split(/\s+/).length).toBeGreaterThan(1000);
       for (const figure of await page.locator('figure[data-figure]').all()) {
         await expect(figure.locator('.still svg:visible').first()).toBeVisible();
-        await expect(figure.locator('figcaption')).toBeVisible();
+        await expect(figure.locator('> figcaption')).toBeVisible();
       }
       for (const result of await page.locator('.result').all()) await expect(result).toHaveText(/[^\s–]/);
     });
