@@ -200,6 +200,8 @@ export function laneNotes(all: readonly TraceNote[], axis: TimeAxis, leading: nu
     const said = noteText(note);
     if (said === undefined || !wanted.has(said.lane)) continue;
     const at = yOf(axis, note.time);
+    const before = labels.findLast(({ lane }) => lane === said.lane);
+    if (before !== undefined && before.text === said.text && at - before.at < leading) continue;
     const y = Math.max(at, nextFree.get(said.lane) ?? 0);
     nextFree.set(said.lane, y + leading);
     labels.push({ time: note.time, ...said, at, y });

@@ -20,42 +20,43 @@ export interface TimeAxis {
 }
 
 const FOLD_PIXELS = 34;
-/** A silence is folded when it would take more than this share of the picture. */
-const FOLD_SHARE = 0.3;
+/** Folds together take at most this share of the picture. */
+const FOLDS_SHARE = 0.4;
+/** A silence this many times as long as all shorter ones together says nothing by its length: it folds. */
+const SILENCE_RATIO = 8;
 
-/** Widest first, silences fold until none that is left takes more than its share. */
-function foldedGaps(times: readonly number[], end: number): Set<number> {
-  const gaps = times.map((time, row) => ({ row, gap: (times[row + 1] ?? end) - time })).sort((one, other) => other.gap - one.gap);
-  const folded = new Set<number>();
-  let busy = end - times[0];
-  for (const { row, gap } of gaps) {
-    if (gap <= busy * FOLD_SHARE) break;
-    folded.add(row);
-    busy -= gap;
+/** The smallest silence that folds; every longer one does as well. */
+function foldFrom(gaps: readonly number[]): number {
+  let shorter = 0;
+  for (const gap of [...gaps].sort((one, other) => one - other)) {
+    if (shorter > 0 && gap > shorter * SILENCE_RATIO) return gap;
+    shorter += gap;
   }
-  return folded;
+  return Infinity;
 }
 
 /** `times` must be sorted and not empty; the axis runs from the first to `end`. */
 export function timeAxis(times: readonly number[], end: number, height: number): TimeAxis {
-  const folded = foldedGaps(times, end);
-  const gapAt = (row: number): number => (times[row + 1] ?? end) - times[row];
-  let busy = end - times[0];
-  for (const row of folded) busy -= gapAt(row);
-  const scale = Math.max(busy, 1) / Math.max(height - folded.size * FOLD_PIXELS, 1);
+  const gaps = times.map((time, row) => (times[row + 1] ?? end) - time);
+  const threshold = foldFrom(gaps);
+  const folded = gaps.filter((gap) => gap >= threshold);
+  const foldPixels = folded.length === 0 ? 0 : Math.min(FOLD_PIXELS, (height * FOLDS_SHARE) / folded.length);
+  const busy = folded.reduce((left, gap) => left - gap, end - times[0]);
+  const scale = Math.max(busy, 1) / (height - folded.length * foldPixels);
   const pieces: AxisPiece[] = [];
   let from = times[0];
   let top = 0;
   const add = (to: number, pixels: number, fold: boolean): void => {
-    if (to > from) pieces.push({ from, to, top, bottom: top + pixels, folded: fold });
-    top += to > from ? pixels : 0;
+    if (to <= from) return;
+    pieces.push({ from, to, top, bottom: top + pixels, folded: fold });
+    top += pixels;
     from = to;
   };
-  for (let row = 0; row < times.length; row++) {
-    if (!folded.has(row)) continue;
+  gaps.forEach((gap, row) => {
+    if (gap < threshold) return;
     add(times[row], (times[row] - from) / scale, false);
-    add(times[row] + gapAt(row), FOLD_PIXELS, true);
-  }
+    add(times[row] + gap, foldPixels, true);
+  });
   add(end, (end - from) / scale, false);
   return { pieces, height, start: times[0], end, scale };
 }

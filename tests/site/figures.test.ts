@@ -1,0 +1,187 @@
+import type { Locator, Page } from '@playwright/test';
+import { chapters, chooseTheme, expect, expectAccessible, site, test } from '../support/site.ts';
+
+/** Every figure of the book and the chapter it stands in. */
+const figures = ['oneConnection', 'twoStacks', 'flowSizes', 'cpuBreakdown', 'lostResponse', 'timerWheel'].map((name) => ({
+  name, path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
+}));
+const played = figures.filter(({ name }) => name !== 'flowSizes' && name !== 'cpuBreakdown');
+const pathOf = (name: string): string => figures.find((figure) => figure.name === name)!.path;
+
+/** The live figure, once its engine has drawn. */
+async function open(page: Page, name: string): Promise<Locator> {
+  await page.goto(site(pathOf(name)));
+  const figure = page.locator(`figure[data-figure="${name}"]`);
+  await figure.scrollIntoViewIfNeeded();
+  await expect(figure).toHaveAttribute('data-state', 'live', { timeout: 30_000 });
+  const live = figure.locator('.live');
+  await expect(live.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(live.locator('svg[data-picture]').first()).toBeVisible();
+  return live;
+}
+
+const share = async (live: Locator): Promise<number> =>
+  Number(await live.getByRole('slider', { name: 'Time', exact: true }).inputValue());
+
+for (const { name } of figures) {
+  test(`${name}: every control does its work and none breaks the figure`, async ({ page }) => {
+    const live = await open(page, name);
+    for (const slider of await live.getByRole('slider').all()) {
+      await slider.focus();
+      await slider.press('ArrowRight');
+      await slider.press('ArrowLeft');
+    }
+    for (const button of await live.getByRole('button').all()) {
+      const label = (await button.textContent().catch(() => null)) ?? '';
+      if (/lab|Cancel/.test(label) || !(await button.isVisible()) || !(await button.isEnabled())) continue;
+      await button.click();
+    }
+    for (const radio of await live.getByRole('radio').all()) await radio.check();
+    for (const summary of await live.locator('summary:visible').all()) await summary.click();
+    await expect(live.getByRole('alert')).toHaveCount(0);
+    await expect(live.locator('svg[data-picture]').first()).toBeVisible();
+  });
+
+  test(`${name}: touch targets are at least 40 pixels`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    const live = await open(page, name);
+    for (const control of await live.locator('button:visible, summary:visible, select:visible, input[type="range"]:visible').all()) {
+      const box = await control.boundingBox();
+      expect(box?.height, await control.innerText().catch(() => 'control')).toBeGreaterThanOrEqual(40);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`${name}: accessible while it lives, in the ${theme} theme`, async ({ page }) => {
+      await chooseTheme(page, theme);
+      const live = await open(page, name);
+      for (const summary of await live.locator('summary:visible').all()) await summary.click();
+      await expectAccessible(page);
+    });
+  }
+}
+
+for (const { name } of played) {
+  test(`${name}: plays, pauses, steps both ways and obeys the keys`, async ({ page }) => {
+    const live = await open(page, name);
+    const play = live.getByRole('button', { name: 'Play' });
+    await play.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => share(live)).toBe(0);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => share(live)).toBeGreaterThan(0);
+    const stepped = await share(live);
+    await live.getByRole('button', { name: /Step forward/ }).click();
+    await expect.poll(() => share(live)).toBeGreaterThanOrEqual(stepped);
+    await live.getByRole('button', { name: /Step back/ }).click();
+    await expect.poll(() => share(live)).toBe(stepped);
+    await play.click();
+    await expect.poll(() => share(live)).toBeGreaterThan(stepped);
+    const pause = live.getByRole('button', { name: 'Pause' });
+    if (await pause.isVisible()) await pause.click();
+    await expect(play).toBeVisible();
+    await play.focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => share(live)).toBe(1000);
+  });
+
+  test(`${name}: pauses when it leaves the screen`, async ({ page }) => {
+    const live = await open(page, name);
+    await live.getByRole('slider', { name: 'Speed' }).fill('0');
+    await live.getByRole('button', { name: 'Play' }).click();
+    await expect(live.getByRole('button', { name: 'Pause' })).toHaveCount(1);
+    await page.evaluate(() => scrollTo(0, 0));
+    const isHigh = await live.evaluate((element) => element.getBoundingClientRect().top < innerHeight);
+    if (isHigh) await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect(live.getByRole('button', { name: 'Play' })).toHaveCount(1);
+  });
+}
+
+test('oneConnection: a packet opens to its decoded fields and its bytes, and the changed ones are marked', async ({ page }) => {
+  const live = await open(page, 'oneConnection');
+  await live.getByRole('option').first().focus();
+  await page.keyboard.press('Enter');
+  const inspector = live.locator('.inspector');
+  await expect(inspector.getByRole('heading')).toHaveText('SYN');
+  await expect(inspector.getByRole('row', { name: /Control bits/ })).toContainText('SYN');
+  await expect(inspector.getByRole('row', { name: /Maximum segment size/ })).toContainText('1460 B');
+  await page.keyboard.press('ArrowDown');
+  await expect(inspector.getByRole('heading')).toHaveText('SYN-ACK');
+  await inspector.getByLabel('Marked: changes from').selectOption('answered');
+  await expect(inspector.getByRole('row', { name: /Control bits/ })).toContainText('changed');
+  expect(await inspector.locator('.byte.changed').count()).toBeGreaterThan(8);
+  await expect(inspector.locator('.byte').first()).toHaveText(/^[0-9a-f]{2}$/);
+});
+
+test('oneConnection: losing a packet forks the run, keeps the old future faint, and can be undone', async ({ page }) => {
+  const live = await open(page, 'oneConnection');
+  const packets = live.locator('dt', { hasText: 'Packets so far' }).locator('xpath=following-sibling::dd//strong');
+  await expect(packets).toHaveText('7');
+  await live.getByRole('option').first().focus();
+  await page.keyboard.press('Enter');
+  await live.getByRole('button', { name: 'Lose this packet' }).click();
+  await expect(live.locator('path.ghost').first()).toBeVisible();
+  await live.getByRole('button', { name: /Play|Pause/ }).focus();
+  await page.keyboard.press('End');
+  await expect(packets).toHaveText('8');
+  await live.getByRole('button', { name: 'Undo the last' }).click();
+  await expect(packets).toHaveText('7');
+});
+
+test('oneConnection: a tap opens a packet on a phone', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true });
+  const page = await context.newPage();
+  const live = await open(page, 'oneConnection');
+  await live.getByRole('option').last().locator('.reach').dispatchEvent('click');
+  await expect(live.locator('.inspector').getByRole('heading')).toHaveText('ACK');
+  await context.close();
+});
+
+test('lostResponse: the NIC resends what a click lost, and the host sees nothing', async ({ page }) => {
+  const live = await open(page, 'lostResponse');
+  const strong = (label: string): Locator => live.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd//strong');
+  await live.getByRole('button', { name: /^Deliver this response/ }).click();
+  await live.getByRole('button', { name: /Play|Pause/ }).focus();
+  await page.keyboard.press('End');
+  await expect(strong('Sent again by the NIC')).toHaveText('0');
+  await live.getByRole('option', { name: /data and close/ }).locator('.reach').dispatchEvent('click');
+  await expect(live.getByRole('button', { name: /^Deliver this response/ })).toBeVisible();
+  await live.getByRole('button', { name: /Play|Pause/ }).focus();
+  await page.keyboard.press('End');
+  await expect(strong('Sent again by the NIC')).toHaveText('1');
+  await expect(strong('Frames the host saw since the loss')).toHaveText('0');
+});
+
+test('twoStacks: the offloaded connection crosses PCIe less often', async ({ page }) => {
+  const live = await open(page, 'twoStacks');
+  const crossings = (await live.getByRole('row', { name: /PCIe crossings/ }).getByRole('cell').allInnerTexts()).map(Number);
+  expect(crossings[1]).toBeLessThan(crossings[0]);
+});
+
+for (const name of ['oneConnection', 'timerWheel']) {
+  test(`${name}: when its worker dies the figure says so, keeps its controls, and Retry brings it back`, async ({ page }) => {
+    const live = await open(page, name);
+    const knob = live.locator('.knob input').first();
+    await knob.focus();
+    await knob.press('ArrowRight');
+    const kept = await knob.inputValue();
+    await live.getByRole('slider', { name: 'Speed' }).fill('0');
+    await live.getByRole('button', { name: 'Play' }).click();
+    for (const worker of page.workers()) await worker.evaluate(() => close()).catch(() => undefined);
+    await expect(live.getByRole('alert')).toContainText('kept', { timeout: 20_000 });
+    expect(await knob.inputValue()).toBe(kept);
+    await live.getByRole('button', { name: 'Retry' }).click();
+    await expect(live.getByRole('alert')).toHaveCount(0, { timeout: 20_000 });
+    await expect(live.locator('svg[data-picture]').first()).toBeVisible();
+    expect(await knob.inputValue()).toBe(kept);
+  });
+}
+
+test('reduced motion: playing shows key frames and the steps still work', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const live = await open(page, 'oneConnection');
+  await live.getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => share(live), { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect(live.getByRole('button', { name: /Step forward/ })).toBeEnabled();
+});
