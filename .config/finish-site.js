@@ -31,7 +31,7 @@ const page = `<!doctype html>
         const parts = location.pathname.split('/').slice(0, -1);
         for (; parts.length > 0; parts.pop()) {
           const folder = parts.join('/') + '/';
-          const answer = await fetch(folder + 'results.json', { method: 'HEAD' }).catch(() => null);
+          const answer = await fetch(folder + 'favicon.svg', { method: 'HEAD' }).catch(() => null);
           if (answer && answer.ok) { document.getElementById('contents').href = folder; return; }
         }
       })();

@@ -5,6 +5,7 @@ import { highlight } from './highlight.js';
 import { mathematics } from './mathematics.js';
 import { externalLinks, headings, marginNotes, scrollableTables } from './shape.js';
 import { figureNames } from './figures.js';
+import { stillText } from './still.js';
 
 /** The preprocessor that makes a chapter's Markdown a Svelte component. */
 export function chapters() {
@@ -20,6 +21,6 @@ export function chapters() {
       mathematics,
       figureNames,
     ]),
-    rehypePlugins: /** @type {any} */ ([headings, marginNotes, scrollableTables, externalLinks]),
+    rehypePlugins: /** @type {any} */ ([headings, marginNotes, scrollableTables, externalLinks, stillText]),
   });
 }
