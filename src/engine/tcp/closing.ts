@@ -31,6 +31,12 @@ export function releaseFrames(ctx: TcpContext, tcb: Tcb): void {
   tcb.outOfOrderBytes = 0;
 }
 
+/** RFC 4022: attempts that never got established, and transitions to CLOSED without a close of either side. */
+function countDirectClose(ctx: TcpContext, state: number): void {
+  if (state === State.SynSent || state === State.SynReceived) ctx.counts[Count.AttemptFails]++;
+  else if (state === State.Established || state === State.CloseWait) ctx.counts[Count.EstabResets]++;
+}
+
 /**
  * The protocol is done with the connection: its key is free for a new one at once, the row waits until the owner has
  * heard of it and the application has let go.
@@ -39,7 +45,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   if (tcb.has(TcbFlag.Finished)) return;
   tcb.raise(TcbFlag.Finished);
   tcb.error = reason;
-  if (reason === CloseReason.Reset && tcb.state !== State.TimeWait) ctx.counts[Count.EstabResets]++;
+  countDirectClose(ctx, tcb.state);
   ctx.setState(tcb, State.Closed);
   stopAllTimers(ctx, tcb);
   ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);

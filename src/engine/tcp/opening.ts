@@ -22,6 +22,8 @@ import { Work } from './work.table.ts';
 const DEFAULT_MSS = 536;
 /** An MSS below this is taken for this: a tiny one would turn every byte into a packet (smoltcp, Linux do likewise). */
 const LEAST_MSS = 64;
+/** RFC 6298 (5.7): a SYN sent again leaves 3 s where the first timeout was 1 s. */
+const SYN_LOST_FACTOR = 3;
 
 /** A row for a new connection, entered in the flow table; null when the table is full. */
 export function createRow(ctx: TcpContext, local: number, peer: number, ports: number): Tcb | null {
@@ -100,11 +102,12 @@ export function establish(ctx: TcpContext, tcb: Tcb): void {
   ctx.setState(tcb, State.Established);
   stopRetransmissionTimer(tcb);
   if (tcb.rttStart >= 0 && tcb.attempts === 0) takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
-  // RFC 6298 (5.7): a lost SYN leaves RTO at 3 s or the configured initial value, whichever the estimator holds.
+  else if (tcb.attempts > 0) tcb.rto = Math.min(ctx.config.rtoMax, SYN_LOST_FACTOR * ctx.config.rtoInitial); // RFC 6298 (5.7)
   tcb.rttStart = -1;
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN
   tcb.attempts = 0;
   ctx.congestion.begin(tcb, segments);
+  if (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued)) ctx.wantOutput(tcb); // written or closed before the handshake ended
 }
 
 /** Segments in SYN-SENT (RFC 9293 §3.10.7.3). */
@@ -122,7 +125,6 @@ export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, option
       ctx.drops.add(Drop.BlindReset);
       return;
     }
-    ctx.counts[Count.AttemptFails]++;
     finish(ctx, tcb, CloseReason.Refused);
     return;
   }

@@ -68,6 +68,8 @@ function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOpti
     return Done;
   }
   if (tcb.state === State.SynReceived && (flags & Flag.Syn) !== 0 && sequence === tcb.irs) {
+    if (acknowledgesOurSyn(tcb, frame)) return Continue;
+    tcb.rttStart = -1; // which of the two will be acknowledged cannot be told (Karn)
     sendSyn(ctx, tcb, Reason.SynAck); // our SYN-ACK was lost
     return Done;
   }
@@ -95,17 +97,19 @@ function checkReset(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
     finish(ctx, tcb, CloseReason.Normal);
     return Done;
   }
-  if (tcb.state === State.SynReceived) ctx.counts[Count.AttemptFails]++;
   finish(ctx, tcb, tcb.state === State.SynReceived && !tcb.has(TcbFlag.Passive) ? CloseReason.Refused : CloseReason.Reset);
   return Done;
+}
+
+/** Simultaneous open: the SYN-ACK that ends it (RFC 9293 §3.5, figure 8). */
+function acknowledgesOurSyn(tcb: Tcb, frame: Frame): boolean {
+  return (frame.tcp.flags & Flag.Ack) !== 0 && frame.tcp.acknowledgment === tcb.sndNxt;
 }
 
 /** Fourth: a SYN on a synchronized connection gets a challenge acknowledgment (RFC 5961 §4.2). */
 function checkSyn(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if ((frame.tcp.flags & Flag.Syn) === 0) return Continue;
-  if (tcb.state === State.SynReceived && frame.tcp.acknowledgment === tcb.sndNxt && (frame.tcp.flags & Flag.Ack) !== 0) {
-    return Continue; // simultaneous open: the SYN-ACK that ends it
-  }
+  if (tcb.state === State.SynReceived && acknowledgesOurSyn(tcb, frame)) return Continue;
   ctx.counts[Count.ChallengeAcks]++;
   return answerAndDrop(ctx, tcb, Drop.BadFlags);
 }
@@ -121,11 +125,17 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (tcb.state === State.SynReceived && !endHandshake(ctx, tcb, frame)) return Done;
   const acknowledgment = tcp.acknowledgment;
   if (before(tcb.sndMax, acknowledgment)) return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
-  const window = tcp.window << Math.max(0, tcb.sendScale);
+  const window = windowOf(tcb, frame);
   if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
   else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);
   updateSendWindow(ctx, tcb, frame, window);
   return afterAcknowledgment(ctx, tcb);
+}
+
+/** The window a segment offers, bytes; a SYN's is never scaled (RFC 7323 §2.2). */
+function windowOf(tcb: Tcb, frame: Frame): number {
+  const { tcp } = frame;
+  return (tcp.flags & Flag.Syn) !== 0 ? tcp.window : tcp.window << Math.max(0, tcb.sendScale);
 }
 
 function endHandshake(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
@@ -138,7 +148,7 @@ function endHandshake(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   tcb.sndUna = (tcb.iss + 1) | 0;
   tcb.sndWl1 = frame.tcp.sequence;
   tcb.sndWl2 = acknowledgment;
-  tcb.sndWnd = frame.tcp.window << Math.max(0, tcb.sendScale);
+  tcb.sndWnd = windowOf(tcb, frame);
   establish(ctx, tcb);
   ctx.raiseEvent(tcb, tcb.has(TcbFlag.Passive) ? Event.Accepted : Event.Established);
   return true;
