@@ -1,5 +1,5 @@
-import { Epoll, Errno } from '../host/sockets/api.ts';
-import type { App, AppBuffer, EpollEvents, SocketApi } from '../host/sockets/api.ts';
+import { Epoll, Errno } from '#engine/host/sockets/api.ts';
+import type { App, AppBuffer, EpollEvents, SocketApi } from '#engine/host/sockets/api.ts';
 
 /** Known bytes: what a message with a key holds (kernel/pattern.ts). */
 export interface Content {
@@ -60,7 +60,11 @@ export class MessageServer implements App {
 
   run(): void {
     const { sockets, events } = this.#events;
-    for (let found = this.#api.epollWait(this.#events); found > 0; found = this.#api.epollWait(this.#events)) {
+    for (
+      let found = this.#api.epollWait(this.#events);
+      found > 0;
+      found = this.#api.epollWait(this.#events)
+    ) {
       for (let at = 0; at < found; at++) {
         const socket = sockets[at];
         if (socket === this.#listener) this.#acceptAll();
@@ -70,7 +74,11 @@ export class MessageServer implements App {
   }
 
   #acceptAll(): void {
-    for (let socket = this.#api.accept(this.#listener); socket >= 0; socket = this.#api.accept(this.#listener)) {
+    for (
+      let socket = this.#api.accept(this.#listener);
+      socket >= 0;
+      socket = this.#api.accept(this.#listener)
+    ) {
       this.#read[socket] = 0;
       this.#written[socket] = -1;
       this.#done[socket] = 0;
@@ -115,7 +123,13 @@ export class MessageServer implements App {
       this.#key[socket] |= bytes[start + skip] << (8 * byte);
     }
     if (this.config.requestBytes < KEY_BYTES) return;
-    this.bytesWrong += this.content.mismatches(bytes, start + skip, count - skip, this.#key[socket], position + skip);
+    this.bytesWrong += this.content.mismatches(
+      bytes,
+      start + skip,
+      count - skip,
+      this.#key[socket],
+      position + skip,
+    );
   }
 
   /** Writes what is left of the reply; false when the socket is full or closed. */

@@ -1,8 +1,8 @@
-import type { Tally } from '../kernel/tally.ts';
-import type { TcpEndpoint } from '../tcp/endpoint.ts';
-import type { Frame, FrameSink } from '../wire/frame.ts';
-import { inspectHeaders, WELL_FORMED } from '../wire/inspect.ts';
-import type { FramePool } from '../wire/framePool.ts';
+import type { Tally } from '#engine/kernel/tally.ts';
+import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import { inspectHeaders, WELL_FORMED } from '#engine/wire/inspect.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
 
 /** Rows of testbed/taps.table.ts. */
 const TapClientSent = 0;

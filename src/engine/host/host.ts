@@ -1,5 +1,5 @@
-import type { HostPort } from '../pcie/ports.ts';
-import type { Frame } from '../wire/frame.ts';
+import type { HostPort } from '#engine/pcie/ports.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import type { HostCore, HostTaps } from './hostCore.ts';
 
 /** Row of testbed/taps.table.ts. */

@@ -1,16 +1,16 @@
-import type { Journal } from '../kernel/journal.ts';
-import { Note } from '../kernel/notes.table.ts';
-import { Ring } from '../kernel/ring.ts';
-import { cycleTime } from '../kernel/time.ts';
-import type { Alarm, Timeline } from '../kernel/timeline.ts';
-import { Mark } from '../pcie/controlMessages.table.ts';
-import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '../pcie/controlMessages.ts';
-import type { PcieBus } from '../pcie/bus.ts';
-import type { TcpEndpoint } from '../tcp/endpoint.ts';
-import { Work } from '../tcp/work.table.ts';
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame, FrameSink } from '../wire/frame.ts';
-import { EtherType } from '../wire/headers.table.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import { Ring } from '#engine/kernel/ring.ts';
+import { cycleTime } from '#engine/kernel/time.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
+import { Mark } from '#engine/pcie/controlMessages.table.ts';
+import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '#engine/pcie/controlMessages.ts';
+import type { PcieBus } from '#engine/pcie/bus.ts';
+import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import { Work } from '#engine/tcp/work.table.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import { EtherType } from '#engine/wire/headers.table.ts';
 import type { CoreConfig } from './config.ts';
 import { CpuAccount } from './cpu.ts';
 import type { App } from './sockets/api.ts';
@@ -52,7 +52,11 @@ export class TransmitQueue implements FrameSink {
 
   /** Writes descriptors for as many as the ring takes, and rings the doorbell. */
   send(): void {
-    for (let frame = this.#waiting.first; frame !== undefined && this.bus.post(frame); frame = this.#waiting.first) {
+    for (
+      let frame = this.#waiting.first;
+      frame !== undefined && this.bus.post(frame);
+      frame = this.#waiting.first
+    ) {
       this.#waiting.shift();
       this.#posted++;
       if (this.taps !== null) this.taps.tap(TapHostSent, frame);
@@ -171,6 +175,12 @@ export class HostCore {
     if (this.endpoint.find(frame) >= 0) return;
     this.endpoint.ctx.options.read(frame);
     const options = frame.markA;
-    this.endpoint.adopt(frame, peerMss(options), peerWindowScale(options), peerSack(options), peerTimestamps(options));
+    this.endpoint.adopt(
+      frame,
+      peerMss(options),
+      peerWindowScale(options),
+      peerSack(options),
+      peerTimestamps(options),
+    );
   }
 }

@@ -31,7 +31,8 @@ export class MessagePattern {
   /** How many of `length` bytes at `start` are not the message's bytes from `position` on. */
   mismatches(bytes: Uint8Array, start: number, length: number, key: number, position: number): number {
     const expected = this.offset(key, position);
-    const whole = ((start | expected) & 3) === 0 && length >= 4 ? this.#equalWords(bytes, start, length, expected) : 0;
+    const whole =
+      ((start | expected) & 3) === 0 && length >= 4 ? this.#equalWords(bytes, start, length, expected) : 0;
     return this.#differingBytes(bytes, start + whole, length - whole, (expected + whole) & (PERIOD - 1));
   }
 

@@ -105,7 +105,8 @@ export class TimerWheel {
     const near = this.#occupiedAfter(0, now & MASK);
     if (near !== NONE) return now - (now & MASK) + near;
     const middle = this.#occupiedAfter(1, (now >>> LEVEL_BITS) & MASK);
-    if (middle !== NONE) return (((now >>> LEVEL_BITS) - ((now >>> LEVEL_BITS) & MASK) + middle) << LEVEL_BITS) >>> 0;
+    if (middle !== NONE)
+      return (((now >>> LEVEL_BITS) - ((now >>> LEVEL_BITS) & MASK) + middle) << LEVEL_BITS) >>> 0;
     const top = now >>> (2 * LEVEL_BITS);
     const far = this.#occupiedAfter(2, top & MASK);
     invariant(far !== NONE, 'an armed wheel has an occupied slot ahead');
@@ -133,7 +134,8 @@ export class TimerWheel {
     }
     this.#tick = tick;
     if ((tick & MASK) === 0) {
-      if (((tick >>> LEVEL_BITS) & MASK) === 0) this.#cascade((2 << LEVEL_BITS) | ((tick >>> (2 * LEVEL_BITS)) & MASK));
+      if (((tick >>> LEVEL_BITS) & MASK) === 0)
+        this.#cascade((2 << LEVEL_BITS) | ((tick >>> (2 * LEVEL_BITS)) & MASK));
       this.#cascade((1 << LEVEL_BITS) | ((tick >>> LEVEL_BITS) & MASK));
     }
     const slot = tick & MASK;

@@ -1,6 +1,6 @@
-import type { Picoseconds } from '../kernel/time.ts';
-import type { Alarm, Timeline } from '../kernel/timeline.ts';
-import type { Frame, FrameSink } from '../wire/frame.ts';
+import type { Picoseconds } from '#engine/kernel/time.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
+import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 
 /** Frames held back for a while, each for its own time; in order of release, equal times in order of arrival. */
 export class DelayStore {

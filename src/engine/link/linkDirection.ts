@@ -1,11 +1,11 @@
-import { Digest } from '../kernel/digest.ts';
-import type { Tally } from '../kernel/tally.ts';
-import { transmissionTime } from '../kernel/time.ts';
-import type { Picoseconds } from '../kernel/time.ts';
-import type { Alarm, Timeline } from '../kernel/timeline.ts';
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame, FrameSink } from '../wire/frame.ts';
-import type { FramePool } from '../wire/framePool.ts';
+import { Digest } from '#engine/kernel/digest.ts';
+import type { Tally } from '#engine/kernel/tally.ts';
+import { transmissionTime } from '#engine/kernel/time.ts';
+import type { Picoseconds } from '#engine/kernel/time.ts';
+import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
 import type { FrameTaps } from './taps.ts';
 
 /** Preamble 8, FCS 4, gap 12; a frame is padded to 60 bytes before its FCS (IEEE 802.3). */

@@ -1,5 +1,5 @@
-import type { RandomStream } from '../kernel/random.ts';
-import type { Frame } from '../wire/frame.ts';
+import type { RandomStream } from '#engine/kernel/random.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 
 /** Is this frame hit? Asked once a frame. */
 export interface HitModel {

@@ -1,4 +1,4 @@
-import type { Frame } from '../wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 
 /** Somebody watches: rows of testbed/taps.table.ts. Components hold one or null. */
 export interface FrameTaps {

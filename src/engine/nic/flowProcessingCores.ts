@@ -118,7 +118,8 @@ export class FlowProcessingCores {
     this.#threadOf[frame.id] = thread;
     if (this.#runs.count(source) === 0) this.#heads[source] = done;
     this.#runs.push(source, frame);
-    if (!this.#isFinishing && (!this.#alarm.isSet || this.#alarm.due > done)) this.#alarm.atRow(this.#lastDone, source);
+    if (!this.#isFinishing && (!this.#alarm.isSet || this.#alarm.due > done))
+      this.#alarm.atRow(this.#lastDone, source);
   }
 
   #complete(): void {

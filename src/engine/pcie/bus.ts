@@ -145,11 +145,7 @@ export class PcieBus {
     this.#receiveTaken[queue]--;
     if (++this.#returned[queue] === this.config.batch) {
       this.#returned[queue] = 0;
-      this.#toNic.send(
-        Transaction.Doorbell,
-        this.config.doorbellBytes,
-        this.config.requestHeader,
-      );
+      this.#toNic.send(Transaction.Doorbell, this.config.doorbellBytes, this.config.requestHeader);
     }
     return frame;
   }

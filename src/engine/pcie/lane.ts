@@ -36,13 +36,7 @@ export class Lane {
     return this.#count;
   }
 
-  push(
-    frame: Frame | null,
-    kind: number,
-    queue: number,
-    connection: number,
-    value: number,
-  ): void {
+  push(frame: Frame | null, kind: number, queue: number, connection: number, value: number): void {
     if (this.#count > this.#mask) this.#grow();
     const slot = (this.#head + this.#count++) & this.#mask;
     const arrival = Math.max(this.due[0], this.#last[0]);

@@ -1,6 +1,6 @@
-import { ahead, atOrBefore, before } from '../wire/sequence.ts';
-import type { Frame } from '../wire/frame.ts';
-import { Reason } from '../wire/reasons.table.ts';
+import { ahead, atOrBefore, before } from '#engine/wire/sequence.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';

@@ -1,5 +1,5 @@
-import type { Frame } from '../wire/frame.ts';
-import { Reason } from '../wire/reasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startTimeWaitTimer, stopAllTimers } from './deadlines.ts';
@@ -11,7 +11,7 @@ import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
 function releaseChain(ctx: TcpContext, first: Frame | null): void {
-  for (let frame = first; frame !== null; ) {
+  for (let frame = first; frame !== null;) {
     const next = frame.next;
     frame.next = null;
     ctx.pool.release(frame);

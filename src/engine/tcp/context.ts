@@ -1,11 +1,11 @@
-import type { Journal } from '../kernel/journal.ts';
-import type { RandomStream } from '../kernel/random.ts';
-import type { Tally } from '../kernel/tally.ts';
-import type { Timeline } from '../kernel/timeline.ts';
-import { TimerWheel } from '../kernel/timerWheel.ts';
-import { FlowTable } from '../wire/flowTable.ts';
-import type { FrameSink } from '../wire/frame.ts';
-import type { FramePool } from '../wire/framePool.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import type { RandomStream } from '#engine/kernel/random.ts';
+import type { Tally } from '#engine/kernel/tally.ts';
+import type { Timeline } from '#engine/kernel/timeline.ts';
+import { TimerWheel } from '#engine/kernel/timerWheel.ts';
+import { FlowTable } from '#engine/wire/flowTable.ts';
+import type { FrameSink } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
 import { NewReno } from './congestion/newReno.ts';
 import { NoControl } from './congestion/noControl.ts';
 import type { CongestionController } from './congestion/controller.ts';
@@ -15,7 +15,7 @@ import type { Tcb } from './tcb.ts';
 import { TcbTable } from './tcbTable.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { workNames } from './work.table.ts';
-import { TcpOptions } from '../wire/tcpOptions.ts';
+import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
 const NONE = -1;
 

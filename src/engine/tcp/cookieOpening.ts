@@ -1,11 +1,11 @@
-import type { Frame } from '../wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { Event } from './events.table.ts';
 import { createRow, establish, noteCreated } from './opening.ts';
 import { State } from './states.table.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
-import { TIMESTAMP_BYTES } from '../wire/tcpOptions.ts';
+import { TIMESTAMP_BYTES } from '#engine/wire/tcpOptions.ts';
 
 /**
  * A connection that exists only in its own first acknowledgment: the cookie gave back the numbers, the NIC the options

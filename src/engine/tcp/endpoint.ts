@@ -1,9 +1,9 @@
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame } from '../wire/frame.ts';
-import { Flag } from '../wire/headers.table.ts';
-import { before } from '../wire/sequence.ts';
-import { verifyTcpChecksum } from '../wire/inspect.ts';
-import { Reason } from '../wire/reasons.table.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { before } from '#engine/wire/sequence.ts';
+import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import { finish, freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
@@ -115,7 +115,8 @@ export class TcpEndpoint {
   adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
     const listener = this.#listenerFor(frame);
     if (listener === NONE || this.#listeners[listener].waiting >= this.ctx.config.backlog) return;
-    if (adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps)) this.#listeners[listener].waiting++;
+    if (adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps))
+      this.#listeners[listener].waiting++;
   }
 
   /** The application takes an established connection over. */

@@ -1,11 +1,11 @@
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame } from '../wire/frame.ts';
-import { Flag } from '../wire/headers.table.ts';
-import { Reason } from '../wire/reasons.table.ts';
-import { hashFlow } from '../wire/flowTable.ts';
-import type { TcpOptions } from '../wire/tcpOptions.ts';
-import { TIMESTAMP_BYTES } from '../wire/tcpOptions.ts';
-import { before } from '../wire/sequence.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { hashFlow } from '#engine/wire/flowTable.ts';
+import type { TcpOptions } from '#engine/wire/tcpOptions.ts';
+import { TIMESTAMP_BYTES } from '#engine/wire/tcpOptions.ts';
+import { before } from '#engine/wire/sequence.ts';
 import { finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -101,7 +101,8 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
 export function establish(ctx: TcpContext, tcb: Tcb): void {
   ctx.setState(tcb, State.Established);
   stopRetransmissionTimer(tcb);
-  if (tcb.rttStart >= 0 && tcb.attempts === 0) takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
+  if (tcb.rttStart >= 0 && tcb.attempts === 0)
+    takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
   else if (tcb.attempts > 0) tcb.rto = Math.min(ctx.config.rtoMax, SYN_LOST_FACTOR * ctx.config.rtoInitial); // RFC 6298 (5.7)
   tcb.rttStart = -1;
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN

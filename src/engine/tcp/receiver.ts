@@ -1,7 +1,7 @@
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame } from '../wire/frame.ts';
-import { Flag } from '../wire/headers.table.ts';
-import { advance, ahead, atOrBefore, before } from '../wire/sequence.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { advance, ahead, atOrBefore, before } from '#engine/wire/sequence.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startDelayedAckTimer } from './deadlines.ts';
@@ -142,7 +142,11 @@ export function oweAck(ctx: TcpContext, tcb: Tcb, isUrgent: boolean): void {
 export function readQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number): number {
   const id = tcb.id;
   let copied = 0;
-  for (let frame = ctx.tcbs.receiveFirst[id]; frame !== null && copied < length; frame = ctx.tcbs.receiveFirst[id]) {
+  for (
+    let frame = ctx.tcbs.receiveFirst[id];
+    frame !== null && copied < length;
+    frame = ctx.tcbs.receiveFirst[id]
+  ) {
     const part = Math.min(length - copied, frame.payloadLength);
     ctx.pool.slab.copy(to + copied, frame.payloadStart, part);
     copied += part;

@@ -1,5 +1,5 @@
-import { ahead } from '../wire/sequence.ts';
-import { Reason } from '../wire/reasons.table.ts';
+import { ahead } from '#engine/wire/sequence.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import { finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -7,7 +7,7 @@ import { aimTimer, startPersistTimer, startRetransmissionTimer } from './deadlin
 import { CloseReason } from './events.table.ts';
 import { backOff } from './rttEstimator.ts';
 import { sendReset, sendSegment, sendSyn } from './segments.ts';
-import { Flag } from '../wire/headers.table.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
 import { State, TimerKind } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';

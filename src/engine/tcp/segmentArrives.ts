@@ -1,9 +1,9 @@
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame } from '../wire/frame.ts';
-import { Flag } from '../wire/headers.table.ts';
-import { advance, ahead, atOrBefore, before } from '../wire/sequence.ts';
-import { Reason } from '../wire/reasons.table.ts';
-import type { TcpOptions } from '../wire/tcpOptions.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { advance, ahead, atOrBefore, before } from '#engine/wire/sequence.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import type { TcpOptions } from '#engine/wire/tcpOptions.ts';
 import {
   isDuplicateAcknowledgment,
   isFinAcknowledged,
@@ -97,7 +97,11 @@ function checkReset(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
     finish(ctx, tcb, CloseReason.Normal);
     return Done;
   }
-  finish(ctx, tcb, tcb.state === State.SynReceived && !tcb.has(TcbFlag.Passive) ? CloseReason.Refused : CloseReason.Reset);
+  finish(
+    ctx,
+    tcb,
+    tcb.state === State.SynReceived && !tcb.has(TcbFlag.Passive) ? CloseReason.Refused : CloseReason.Reset,
+  );
   return Done;
 }
 
@@ -187,7 +191,11 @@ function afterAcknowledgment(ctx: TcpContext, tcb: Tcb): boolean {
 
 /** TS.Recent moves only with a segment that covers Last.ACK.sent (RFC 7323 §4.3). */
 function noteTimestamp(tcb: Tcb, frame: Frame, options: TcpOptions): void {
-  if (options.hasTimestamps && tcb.has(TcbFlag.Timestamps) && atOrBefore(frame.tcp.sequence, tcb.lastAckSent)) {
+  if (
+    options.hasTimestamps &&
+    tcb.has(TcbFlag.Timestamps) &&
+    atOrBefore(frame.tcp.sequence, tcb.lastAckSent)
+  ) {
     tcb.timestampRecent = options.timestampValue;
   }
 }

@@ -1,10 +1,15 @@
-import { composeIpv4, sealTcp } from '../wire/compose.ts';
-import { Drop } from '../wire/dropReasons.table.ts';
-import type { Frame } from '../wire/frame.ts';
-import { EtherType, Flag, TCP_BYTES, TCP_START } from '../wire/headers.table.ts';
-import { timestampClock, TIMESTAMP_BYTES, writeSynOptions, writeTimestamps } from '../wire/tcpOptions.ts';
-import { ahead, before } from '../wire/sequence.ts';
-import { Reason } from '../wire/reasons.table.ts';
+import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
+import {
+  timestampClock,
+  TIMESTAMP_BYTES,
+  writeSynOptions,
+  writeTimestamps,
+} from '#engine/wire/tcpOptions.ts';
+import { ahead, before } from '#engine/wire/sequence.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { State } from './states.table.ts';
@@ -46,7 +51,15 @@ function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
 
 function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
   frame.tcp.urgentPointer = 0;
-  composeIpv4(frame, tcb.localAddress, tcb.peerAddress, tcb.localAddress, tcb.peerAddress, tcpLength, ctx.identification);
+  composeIpv4(
+    frame,
+    tcb.localAddress,
+    tcb.peerAddress,
+    tcb.localAddress,
+    tcb.peerAddress,
+    tcpLength,
+    ctx.identification,
+  );
   leave(ctx, frame, tcpLength);
 }
 
@@ -93,7 +106,14 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
  * One segment of an open connection: `length` bytes of the send buffer at `sequence`. False when no frame was left; the
  * retransmission timer then repairs it like a loss.
  */
-export function sendSegment(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, flags: number, reason: number): boolean {
+export function sendSegment(
+  ctx: TcpContext,
+  tcb: Tcb,
+  sequence: number,
+  length: number,
+  flags: number,
+  reason: number,
+): boolean {
   const withTimestamps = tcb.has(TcbFlag.Timestamps);
   const headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
   const frame = ctx.pool.lease(TCP_START + headerBytes + length);
@@ -119,7 +139,8 @@ export function sendSegment(ctx: TcpContext, tcb: Tcb, sequence: number, length:
   writeWindow(ctx, tcb, frame);
   frame.reason = reason;
   frame.attempt = before(sequence, tcb.sndMax) ? tcb.attempts : 0;
-  if (tcb.has(TcbFlag.HandingOver) && (length > 0 || (flags & Flag.Fin) !== 0)) markHandOver(tcb, frame, sequence, length);
+  if (tcb.has(TcbFlag.HandingOver) && (length > 0 || (flags & Flag.Fin) !== 0))
+    markHandOver(tcb, frame, sequence, length);
   noteAcknowledged(tcb);
   finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
@@ -154,7 +175,14 @@ export function sendAck(ctx: TcpContext, tcb: Tcb, reason: number): void {
   if (tcb.has(TcbFlag.AckIsDuplicate)) ctx.counts[Count.DupAcksSent]++;
   ctx.counts[Count.PureAcks]++;
   // With SND.NXT pulled back by a timeout, SND.MAX is what the peer has seen (RFC 9293 §3.10.7.4 accepts either).
-  sendSegment(ctx, tcb, tcb.sndMax, 0, Flag.Ack, tcb.has(TcbFlag.AckIsDuplicate) ? Reason.DuplicateAck : reason);
+  sendSegment(
+    ctx,
+    tcb,
+    tcb.sndMax,
+    0,
+    Flag.Ack,
+    tcb.has(TcbFlag.AckIsDuplicate) ? Reason.DuplicateAck : reason,
+  );
 }
 
 /** Answers a segment that belongs to no connection, or refuses one that does (RFC 9293 §3.10.7.1). */

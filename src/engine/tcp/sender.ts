@@ -1,6 +1,6 @@
-import { Flag } from '../wire/headers.table.ts';
-import { Reason } from '../wire/reasons.table.ts';
-import { advance, ahead, before } from '../wire/sequence.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { advance, ahead, before } from '#engine/wire/sequence.ts';
 import type { TcpContext } from './context.ts';
 import { promote } from './lazyTcb.ts';
 import { Count } from './counters.table.ts';

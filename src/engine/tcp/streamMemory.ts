@@ -1,4 +1,4 @@
-import type { Slab } from '../wire/slab.ts';
+import type { Slab } from '#engine/wire/slab.ts';
 import type { Tcb } from './tcb.ts';
 
 const SMALLEST = 64;

@@ -1,4 +1,4 @@
-import type { Frame } from '../wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import { Tcb, TCB_WORDS } from './tcb.ts';
 
 const NONE = -1;

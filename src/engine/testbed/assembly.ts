@@ -1,31 +1,31 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { MessageServer } from '../apps/messageServer.ts';
-import { ClientMachine, ClientPort } from '../clients/clientMachine.ts';
-import { ClosedLoop } from '../clients/closedLoop.ts';
-import { ThinkTime } from '../clients/thinkTime.ts';
-import { Host } from '../host/host.ts';
-import { HostCore, TransmitQueue } from '../host/hostCore.ts';
-import { Sockets } from '../host/sockets/sockets.ts';
-import { Journal } from '../kernel/journal.ts';
-import { Note } from '../kernel/notes.table.ts';
-import { MessagePattern } from '../kernel/pattern.ts';
-import { RandomSource } from '../kernel/random.ts';
-import { Tally } from '../kernel/tally.ts';
-import { ns } from '../kernel/time.ts';
-import { Timeline } from '../kernel/timeline.ts';
-import { Disturbances, disturbsAnything } from '../link/disturbances.ts';
-import { LinkDirection } from '../link/linkDirection.ts';
-import { LinkTap } from '../link/taps.ts';
-import { Nic } from '../nic/nic.ts';
-import { PcieBus } from '../pcie/bus.ts';
-import { composeListen } from '../pcie/controlMessages.ts';
-import { countNames } from '../tcp/counters.table.ts';
-import { TcpEndpoint } from '../tcp/endpoint.ts';
-import { dropNames } from '../wire/dropReasons.table.ts';
-import type { FrameSink } from '../wire/frame.ts';
-import { FramePool } from '../wire/framePool.ts';
-import { address } from '../wire/ipv4.ts';
-import { Slab } from '../wire/slab.ts';
+import { MessageServer } from '#engine/apps/messageServer.ts';
+import { ClientMachine, ClientPort } from '#engine/clients/clientMachine.ts';
+import { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import { ThinkTime } from '#engine/clients/thinkTime.ts';
+import { Host } from '#engine/host/host.ts';
+import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
+import { Sockets } from '#engine/host/sockets/sockets.ts';
+import { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import { MessagePattern } from '#engine/kernel/pattern.ts';
+import { RandomSource } from '#engine/kernel/random.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import { ns } from '#engine/kernel/time.ts';
+import { Timeline } from '#engine/kernel/timeline.ts';
+import { Disturbances, disturbsAnything } from '#engine/link/disturbances.ts';
+import { LinkDirection } from '#engine/link/linkDirection.ts';
+import { LinkTap } from '#engine/link/taps.ts';
+import { Nic } from '#engine/nic/nic.ts';
+import { PcieBus } from '#engine/pcie/bus.ts';
+import { composeListen } from '#engine/pcie/controlMessages.ts';
+import { countNames } from '#engine/tcp/counters.table.ts';
+import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import { dropNames } from '#engine/wire/dropReasons.table.ts';
+import type { FrameSink } from '#engine/wire/frame.ts';
+import { FramePool } from '#engine/wire/framePool.ts';
+import { address } from '#engine/wire/ipv4.ts';
+import { Slab } from '#engine/wire/slab.ts';
 import { coreConfig, disturbanceConfig, nicConfig, pcieConfig, tcpConfig, thinkConfig } from './configs.ts';
 import { FrameTrace } from './frameTrace.ts';
 import { sizesOf } from './sizing.ts';
@@ -37,9 +37,19 @@ const SERVER_PORT = 80;
 const NOTES_PER_FRAME = 40;
 const APP_BYTES = 64 * 1024;
 
-const serverNotes = { state: Note.ServerState, timer: Note.TimerFired, created: Note.TcbCreated, freed: Note.TcbFreed };
+const serverNotes = {
+  state: Note.ServerState,
+  timer: Note.TimerFired,
+  created: Note.TcbCreated,
+  freed: Note.TcbFreed,
+};
 /** Clients pay for nothing: only their states and timers are noted. */
-const clientNotes = { state: Note.ClientState, timer: Note.ClientTimerFired, created: Note.ClientTcb, freed: Note.ClientTcb };
+const clientNotes = {
+  state: Note.ClientState,
+  timer: Note.ClientTimerFired,
+  created: Note.ClientTcb,
+  freed: Note.ClientTcb,
+};
 
 /** All parts of one machine, wired. */
 export interface Machine {
@@ -90,9 +100,25 @@ export function assemble(spec: ExperimentSpec): Machine {
   const atClients = new Junction();
   const toServer = link(bench, 'toServer', atNic);
   const toClient = link(bench, 'toClient', atClients);
-  const bus = new PcieBus(timeline, pool, pcieConfig(), spec.testbed.serverCores, spec.testbed.ringDescriptors);
+  const bus = new PcieBus(
+    timeline,
+    pool,
+    pcieConfig(),
+    spec.testbed.serverCores,
+    spec.testbed.ringDescriptors,
+  );
   const secret = random.stream('nic.secret');
-  const nic = new Nic(timeline, pool, bus, secret, nicConfig(spec, SERVER_ADDRESS), toClient, drops, journal, trace);
+  const nic = new Nic(
+    timeline,
+    pool,
+    bus,
+    secret,
+    nicConfig(spec, SERVER_ADDRESS),
+    toClient,
+    drops,
+    journal,
+    trace,
+  );
   atNic.to = nic.wirePort;
   const host = new Host(trace);
   bus.connect(host, nic);
@@ -104,7 +130,21 @@ export function assemble(spec: ExperimentSpec): Machine {
   if (spec.offloads.setup !== 'off') announceListener(bench, bus);
   workload.start();
   return {
-    timeline, pool, toServer, toClient, nic, bus, host, apps, clients, workload, drops, serverCounts, clientCounts, trace, journal,
+    timeline,
+    pool,
+    toServer,
+    toClient,
+    nic,
+    bus,
+    host,
+    apps,
+    clients,
+    workload,
+    drops,
+    serverCounts,
+    clientCounts,
+    trace,
+    journal,
   };
 }
 
@@ -125,7 +165,13 @@ function layOut(spec: ExperimentSpec): Bench {
   const trace = limit > 0 ? new FrameTrace(timeline.clock, pool, limit) : null;
   const journal = limit > 0 ? new Journal(timeline.clock, limit * NOTES_PER_FRAME) : null;
   return {
-    spec, sizes, timeline, slab, pool, trace, journal,
+    spec,
+    sizes,
+    timeline,
+    slab,
+    pool,
+    trace,
+    journal,
     random: new RandomSource(spec.seed),
     drops: new Tally(dropNames),
     pattern: new MessagePattern(),
@@ -140,7 +186,14 @@ function link(bench: Bench, name: 'toServer' | 'toClient', far: FrameSink): Link
     ? new Disturbances(timeline, pool, random, `link.${name}`, config, far, drops, trace)
     : far;
   const tap = name === 'toServer' ? LinkTap.WireToServer : LinkTap.WireToClient;
-  return new LinkDirection(timeline, pool, { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, tap }, end, drops, trace);
+  return new LinkDirection(
+    timeline,
+    pool,
+    { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, tap },
+    end,
+    drops,
+    trace,
+  );
 }
 
 function buildHost(bench: Bench, bus: PcieBus, host: Host, counts: Tally): MessageServer[] {
@@ -151,11 +204,28 @@ function buildHost(bench: Bench, bus: PcieBus, host: Host, counts: Tally): Messa
   for (let queue = 0; queue < spec.testbed.serverCores; queue++) {
     const transmit = new TransmitQueue(bus, queue, trace, sizes.serverRows * 8 + 1024);
     const parts = {
-      timeline, pool, config: tcp, capacity: sizes.serverRows, streamBytes: sizes.serverStream,
-      random: random.stream(`server.${queue}`), wire: transmit, drops, counts, journal, notes: serverNotes,
+      timeline,
+      pool,
+      config: tcp,
+      capacity: sizes.serverRows,
+      streamBytes: sizes.serverStream,
+      random: random.stream(`server.${queue}`),
+      wire: transmit,
+      drops,
+      counts,
+      journal,
+      notes: serverNotes,
     };
     const endpoint = new TcpEndpoint(parts, () => host.cores[queue].wake());
-    const sockets = new Sockets(endpoint, slab, sizes.serverRows, SERVER_ADDRESS, spec.host.zeroCopy, journal, queue);
+    const sockets = new Sockets(
+      endpoint,
+      slab,
+      sizes.serverRows,
+      SERVER_ADDRESS,
+      spec.host.zeroCopy,
+      journal,
+      queue,
+    );
     const app = new MessageServer(
       {
         port: SERVER_PORT,
@@ -170,17 +240,32 @@ function buildHost(bench: Bench, bus: PcieBus, host: Host, counts: Tally): Messa
     );
     app.start(sockets);
     endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
-    host.cores.push(new HostCore(timeline, bus, queue, endpoint, sockets, transmit, app, config, journal, trace));
+    host.cores.push(
+      new HostCore(timeline, bus, queue, endpoint, sockets, transmit, app, config, journal, trace),
+    );
     apps.push(app);
   }
   return apps;
 }
 
-function buildClients(bench: Bench, wire: FrameSink, counts: Tally): { clients: ClientMachine; workload: ClosedLoop } {
+function buildClients(
+  bench: Bench,
+  wire: FrameSink,
+  counts: Tally,
+): { clients: ClientMachine; workload: ClosedLoop } {
   const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
   const parts = {
-    timeline, pool, config: tcpConfig(spec, false), capacity: sizes.clientRows, streamBytes: sizes.clientStream,
-    random: random.stream('clients'), wire: new ClientPort(wire, trace), drops, counts, journal, notes: clientNotes,
+    timeline,
+    pool,
+    config: tcpConfig(spec, false),
+    capacity: sizes.clientRows,
+    streamBytes: sizes.clientStream,
+    random: random.stream('clients'),
+    wire: new ClientPort(wire, trace),
+    drops,
+    counts,
+    journal,
+    notes: clientNotes,
   };
   const clients: ClientMachine = new ClientMachine(pool, new TcpEndpoint(parts), drops, trace);
   const { workload } = spec;

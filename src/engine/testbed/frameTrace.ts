@@ -1,7 +1,7 @@
 import type { Trace } from '#experiment/report.ts';
-import type { Journal } from '../kernel/journal.ts';
-import type { Frame } from '../wire/frame.ts';
-import type { FramePool } from '../wire/framePool.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import type { FramePool } from '#engine/wire/framePool.ts';
 import { Tap } from './taps.table.ts';
 
 interface TracedFrame {
@@ -56,7 +56,16 @@ export class FrameTrace {
       return null;
     }
     const { reason, attempt } = frame;
-    const traced = { serial, cause: this.pool.cause[frame.id], reason, attempt, ordinal: 0, link: 0, at: -1, length: 0 };
+    const traced = {
+      serial,
+      cause: this.pool.cause[frame.id],
+      reason,
+      attempt,
+      ordinal: 0,
+      link: 0,
+      at: -1,
+      length: 0,
+    };
     this.#frames.set(serial, traced);
     return traced;
   }

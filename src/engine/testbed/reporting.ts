@@ -1,10 +1,10 @@
 import type { CpuReport, Latency, Report, Totals } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { ENGINE_VERSION } from '#experiment/version.ts';
-import { categories, Category } from '../host/cycles.table.ts';
-import { Digest } from '../kernel/digest.ts';
-import type { Histogram } from '../kernel/histogram.ts';
-import { Drop } from '../wire/dropReasons.table.ts';
+import { categories, Category } from '#engine/host/cycles.table.ts';
+import { Digest } from '#engine/kernel/digest.ts';
+import type { Histogram } from '#engine/kernel/histogram.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Machine } from './assembly.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -14,8 +14,15 @@ function latency(histogram: Histogram): Latency {
   const { count, min, mean, max } = histogram;
   const quantile = (share: number): number => histogram.quantile(share);
   return {
-    count, min, mean, max, ...histogram.filled(),
-    p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), p999: quantile(0.999),
+    count,
+    min,
+    mean,
+    max,
+    ...histogram.filled(),
+    p50: quantile(0.5),
+    p90: quantile(0.9),
+    p99: quantile(0.99),
+    p999: quantile(0.999),
   };
 }
 
@@ -53,11 +60,16 @@ function cpuOf(spec: ExperimentSpec, machine: Machine): CpuReport {
   });
   const completed = machine.workload.completed;
   const perConnection = categories.map((_, row) =>
-    row === Category.Idle || completed === 0 ? 0 : cycles.reduce((sum, core) => sum + core[row], 0) / completed,
+    row === Category.Idle || completed === 0
+      ? 0
+      : cycles.reduce((sum, core) => sum + core[row], 0) / completed,
   );
   const contexts = machine.host.cores.map((core) => core.endpoint.ctx);
   return {
-    clock, categories, cycles, perConnection,
+    clock,
+    categories,
+    cycles,
+    perConnection,
     tcbBytesPeak: contexts.reduce((sum, ctx) => sum + ctx.tcbBytesPeak, 0),
     connectionsPeak: contexts.reduce((sum, ctx) => sum + ctx.tcbs.made, 0),
   };
@@ -74,11 +86,18 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   const { framesHeld: _held, events: _events, ...observed } = totals;
   digest.addText(ENGINE_VERSION);
   digest.addText(JSON.stringify([observed, cpu.cycles, cpu.tcbBytesPeak, nic, pcie, tcp, drops]));
-  digest.addText(JSON.stringify(Object.values(times).map(({ count, min, max, p50 }) => [count, min, max, p50])));
+  digest.addText(
+    JSON.stringify(Object.values(times).map(({ count, min, max, p50 }) => [count, min, max, p50])),
+  );
   return digest.hex;
 }
 
-export function reportOf(spec: ExperimentSpec, machine: Machine, recorder: Recorder, ended: Report['ended']): Report {
+export function reportOf(
+  spec: ExperimentSpec,
+  machine: Machine,
+  recorder: Recorder,
+  ended: Report['ended'],
+): Report {
   const { workload, timeline } = machine;
   const report: Omit<Report, 'digest'> = {
     version: 1,

@@ -20,7 +20,10 @@ const MOST_STREAM = 512 * 1024 * 1024;
 function rows(spec: ExperimentSpec, closesFirst: boolean): number {
   const { concurrency, connections } = spec.workload;
   const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
-  const remembered = closesFirst && spec.tcp.timeWait > 0 ? Math.min(connections > 0 ? connections : Infinity, MOST_TIME_WAIT) : 0;
+  const remembered =
+    closesFirst && spec.tcp.timeWait > 0
+      ? Math.min(connections > 0 ? connections : Infinity, MOST_TIME_WAIT)
+      : 0;
   return open + Math.ceil(open / 4) + remembered + 64;
 }
 
@@ -40,7 +43,8 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
   // Hashing spreads flows unevenly: a third and four standard deviations more than the mean.
   const share = Math.ceil((all / cores) * 1.33 + 4 * Math.sqrt(all / cores));
   const serverRows = cores === 1 ? all : Math.min(all, share + 64);
-  const openShare = cores === 1 ? open : Math.min(open, Math.ceil((open / cores) * 1.33 + 4 * Math.sqrt(open / cores)) + 64);
+  const openShare =
+    cores === 1 ? open : Math.min(open, Math.ceil((open / cores) * 1.33 + 4 * Math.sqrt(open / cores)) + 64);
   const largest = Math.max(requestBytes, replyBytes);
   const segments = Math.ceil(Math.min(largest, spec.tcp.receiveBuffer) / Math.min(spec.tcp.mss, 1000)) + 2;
   const isLarge = largest > 100;

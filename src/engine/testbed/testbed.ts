@@ -1,7 +1,7 @@
 import type { Report, Trace } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { Note } from '../kernel/notes.table.ts';
-import { ns, toNs } from '../kernel/time.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import { ns, toNs } from '#engine/kernel/time.ts';
 import { assemble } from './assembly.ts';
 import type { Machine } from './assembly.ts';
 import { emptyTrace } from './frameTrace.ts';
@@ -23,7 +23,11 @@ export class Testbed {
     this.#machine = assemble(spec);
     this.#recorder = new Recorder(() => sampleOf(this.#machine));
     this.#end = ns(spec.duration);
-    this.#interval = ns(spec.probes.sampleInterval > 0 ? spec.probes.sampleInterval : Math.max(1, Math.ceil(spec.duration / SAMPLES)));
+    this.#interval = ns(
+      spec.probes.sampleInterval > 0
+        ? spec.probes.sampleInterval
+        : Math.max(1, Math.ceil(spec.duration / SAMPLES)),
+    );
     this.#nextSample = this.#interval;
   }
 

@@ -46,7 +46,12 @@ export function update32(checksum: number, from: number, to: number): number {
 /** Sum of the TCP pseudo-header (RFC 9293 §3.1) as little-endian halves; `source` and `destination` as the wire's words. */
 function pseudoHeader(source: number, destination: number, tcpLength: number): number {
   return (
-    (source & 0xffff) + (source >>> 16) + (destination & 0xffff) + (destination >>> 16) + swap16(6) + swap16(tcpLength)
+    (source & 0xffff) +
+    (source >>> 16) +
+    (destination & 0xffff) +
+    (destination >>> 16) +
+    swap16(6) +
+    swap16(tcpLength)
   );
 }
 

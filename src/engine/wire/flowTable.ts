@@ -1,4 +1,4 @@
-import { invariant } from '../kernel/invariant.ts';
+import { invariant } from '#engine/kernel/invariant.ts';
 
 const EMPTY = -1;
 

@@ -1,4 +1,4 @@
-import { invariant } from '../kernel/invariant.ts';
+import { invariant } from '#engine/kernel/invariant.ts';
 import { Frame, Verdict } from './frame.ts';
 import type { Slab } from './slab.ts';
 
@@ -54,7 +54,9 @@ export class FramePool {
   lease(length: number): Frame | null {
     invariant(length <= LARGE_CAPACITY, 'a frame is at most 1,598 bytes long');
     const isLarge = length > SMALL_CAPACITY;
-    const frame = isLarge ? (this.#large.pop() ?? this.#make(true)) : (this.#small.pop() ?? this.#make(false));
+    const frame = isLarge
+      ? (this.#large.pop() ?? this.#make(true))
+      : (this.#small.pop() ?? this.#make(false));
     if (frame === null) return null;
     this.#inUse++;
     frame.isHeld = true;

@@ -29,6 +29,7 @@ export function inspectHeaders(frame: Frame): number {
 
 /** The TCP checksum, verified once: by the NIC when it offloads it, else by the stack. */
 export function verifyTcpChecksum(frame: Frame): boolean {
-  if (!frame.isVerified) frame.isVerified = tcpSum(frame.slab.words, frame.ipStart, frame.tcpLength) === 0xffff;
+  if (!frame.isVerified)
+    frame.isVerified = tcpSum(frame.slab.words, frame.ipStart, frame.tcpLength) === 0xffff;
   return frame.isVerified;
 }

@@ -1,4 +1,4 @@
-import { invariant } from '../kernel/invariant.ts';
+import { invariant } from '#engine/kernel/invariant.ts';
 
 /**
  * The one block of memory a run's frames and socket buffers live in: made at the start, never resized, so that bytes move

@@ -1,10 +1,11 @@
-import type { Picoseconds } from '../kernel/time.ts';
+import type { Picoseconds } from '#engine/kernel/time.ts';
 import { OptionKind, TCP_BYTES, TCP_START } from './headers.table.ts';
 import type { Frame } from './frame.ts';
 
 /** NOP NOP timestamps: the layout every segment uses once both sides offered them (RFC 7323 appendix A). */
 export const TIMESTAMP_BYTES = 12;
-const TIMESTAMP_WORD = (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.Timestamps << 8) | 10;
+const TIMESTAMP_WORD =
+  (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.Timestamps << 8) | 10;
 
 /** Every machine's timestamp clock: milliseconds (RFC 7323 §5.4 allows 1 ms to 1 s a tick), from an offset that is never 0. */
 export function timestampClock(now: Picoseconds): number {
@@ -63,7 +64,8 @@ export class TcpOptions {
 
   #take(view: DataView, kind: number, at: number, length: number): void {
     if (kind === OptionKind.MaximumSegmentSize && length === 4) this.mss = view.getUint16(at + 2);
-    else if (kind === OptionKind.WindowScale && length === 3) this.windowScale = Math.min(14, view.getUint8(at + 2));
+    else if (kind === OptionKind.WindowScale && length === 3)
+      this.windowScale = Math.min(14, view.getUint8(at + 2));
     else if (kind === OptionKind.SackPermitted && length === 2) this.sackPermitted = true;
     else if (kind === OptionKind.Timestamps && length === 10) {
       this.hasTimestamps = true;
@@ -99,11 +101,17 @@ export function writeSynOptions(
   view.setInt32(at, (OptionKind.MaximumSegmentSize << 24) | (4 << 16) | mss);
   at += 4;
   if (windowScale >= 0) {
-    view.setInt32(at, (OptionKind.NoOperation << 24) | (OptionKind.WindowScale << 16) | (3 << 8) | windowScale);
+    view.setInt32(
+      at,
+      (OptionKind.NoOperation << 24) | (OptionKind.WindowScale << 16) | (3 << 8) | windowScale,
+    );
     at += 4;
   }
   if (sack) {
-    view.setInt32(at, (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.SackPermitted << 8) | 2);
+    view.setInt32(
+      at,
+      (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.SackPermitted << 8) | 2,
+    );
     at += 4;
   }
   if (timestamps) at += writeTimestamps(view, at, value, echo);

@@ -2,7 +2,15 @@
 
 /** Negative results, numbered as Linux does. */
 export const Errno = {
-  EAGAIN: -11, EBADF: -9, EINVAL: -22, EMFILE: -24, EPIPE: -32, ECONNABORTED: -103, ECONNRESET: -104, ETIMEDOUT: -110, ECONNREFUSED: -111,
+  EAGAIN: -11,
+  EBADF: -9,
+  EINVAL: -22,
+  EMFILE: -24,
+  EPIPE: -32,
+  ECONNABORTED: -103,
+  ECONNRESET: -104,
+  ETIMEDOUT: -110,
+  ECONNREFUSED: -111,
 } as const;
 
 /** epoll's event bits. */

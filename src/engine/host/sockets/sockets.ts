@@ -1,11 +1,11 @@
-import type { Journal } from '../../kernel/journal.ts';
-import { Note } from '../../kernel/notes.table.ts';
-import type { Slab } from '../../wire/slab.ts';
-import type { TcpEndpoint } from '../../tcp/endpoint.ts';
-import { CloseReason, Event } from '../../tcp/events.table.ts';
-import { State } from '../../tcp/states.table.ts';
-import { TcbFlag } from '../../tcp/tcbFlags.table.ts';
-import { Work } from '../../tcp/work.table.ts';
+import type { Journal } from '#engine/kernel/journal.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import type { Slab } from '#engine/wire/slab.ts';
+import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import { CloseReason, Event } from '#engine/tcp/events.table.ts';
+import { State } from '#engine/tcp/states.table.ts';
+import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
+import { Work } from '#engine/tcp/work.table.ts';
 import { Epoll, Errno } from './api.ts';
 import type { AppBuffer, EpollEvents, SocketApi } from './api.ts';
 import { ReadyList } from './readyList.ts';
@@ -13,7 +13,13 @@ import { SocketKind, SocketTable } from './socketTable.ts';
 
 const NONE = -1;
 const errnoOf: readonly number[] = [
-  0, 0, Errno.ECONNRESET, Errno.ETIMEDOUT, Errno.ECONNREFUSED, Errno.ECONNABORTED, 0,
+  0,
+  0,
+  Errno.ECONNRESET,
+  Errno.ETIMEDOUT,
+  Errno.ECONNREFUSED,
+  Errno.ECONNABORTED,
+  0,
 ];
 
 /** Sockets and epoll of one core, over its TCP. */
@@ -46,7 +52,8 @@ export class Sockets implements SocketApi {
     for (let id = endpoint.nextEvent(); id !== NONE; id = endpoint.nextEvent()) {
       const tcb = endpoint.ctx.tcbs.open(id);
       const events = tcb.events;
-      if ((events & Event.Accepted) !== 0 && !tcb.has(TcbFlag.Finished)) this.#queueConnection(id, tcb.listener);
+      if ((events & Event.Accepted) !== 0 && !tcb.has(TcbFlag.Finished))
+        this.#queueConnection(id, tcb.listener);
       const { owner } = endpoint.ctx.tcbs.open(id);
       if (endpoint.ctx.tcbs.open(id).has(TcbFlag.AppOpen)) this.#wake(owner, events);
       endpoint.settle(id);
@@ -167,7 +174,9 @@ export class Sockets implements SocketApi {
       if (this.#table.kind[socket] === SocketKind.Free) continue;
       const interest = this.#table.interest[socket];
       const isEdge = (interest & Epoll.EdgeTriggered) !== 0;
-      const bits = (isEdge ? this.#table.happened[socket] : this.#condition(socket)) & (interest | Epoll.Error | Epoll.HangUp);
+      const bits =
+        (isEdge ? this.#table.happened[socket] : this.#condition(socket)) &
+        (interest | Epoll.Error | Epoll.HangUp);
       this.#table.happened[socket] &= Epoll.Error | Epoll.HangUp;
       if (bits === 0) continue;
       if (!isEdge) this.#ready.add(socket);

@@ -1,4 +1,4 @@
-import type { Tcb } from '../tcb.ts';
+import type { Tcb } from '#engine/tcp/tcb.ts';
 
 /** A congestion control algorithm: named moments over the window kept in the control block. */
 export interface CongestionController {

@@ -1,4 +1,4 @@
-import type { Tcb } from '../tcb.ts';
+import type { Tcb } from '#engine/tcp/tcb.ts';
 import type { CongestionController } from './controller.ts';
 
 const UNBOUNDED = 0x3fffffff;
