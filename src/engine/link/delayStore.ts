@@ -26,8 +26,8 @@ export class DelayStore {
 
   #release(): void {
     this.#due.shift();
-    const frame = this.#frames.shift()!;
+    const frame = this.#frames.shift();
     if (this.#due.length > 0) this.#alarm.at(this.#due[0]);
-    this.next.accept(frame);
+    if (frame !== undefined) this.next.accept(frame);
   }
 }

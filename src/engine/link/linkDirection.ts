@@ -89,10 +89,10 @@ export class LinkDirection implements FrameSink {
 
   #deliver(): void {
     const at = this.#head++ & this.#mask;
-    const frame = this.#frames[at]!;
+    const frame = this.#frames[at];
     this.#frames[at] = null;
     if (this.#head < this.#tail) this.#aim(this.#head & this.#mask);
-    this.far.accept(frame);
+    if (frame !== null) this.far.accept(frame);
   }
 
   #aim(at: number): void {

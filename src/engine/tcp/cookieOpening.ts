@@ -4,6 +4,7 @@ import { Count } from './counters.table.ts';
 import { Event } from './events.table.ts';
 import { createRow, establish, noteCreated } from './opening.ts';
 import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { TIMESTAMP_BYTES } from '#engine/wire/tcpOptions.ts';
 
@@ -28,6 +29,23 @@ export function adoptCookie(
   ctx.counts[Count.PassiveOpens]++;
   tcb.raise(TcbFlag.Passive | TcbFlag.FromCookie);
   tcb.listener = listener;
+  takeNumbers(ctx, tcb, frame, windowScale);
+  if (timestamps) tcb.raise(TcbFlag.Timestamps);
+  if (sack) tcb.raise(TcbFlag.SackPermitted);
+  tcb.timestampRecent = ctx.options.timestampValue;
+  tcb.mss = Math.min(mss, ctx.config.mss) - (timestamps ? TIMESTAMP_BYTES : 0);
+  const isQuasi = ctx.config.lazyTcb;
+  if (isQuasi) tcb.raise(TcbFlag.Quasi);
+  noteCreated(ctx, tcb, isQuasi);
+  ctx.setState(tcb, State.SynReceived);
+  establish(ctx, tcb);
+  ctx.raiseEvent(tcb, Event.Accepted);
+  return true;
+}
+
+/** Both sides' numbers and windows, as the handshake on the NIC left them. */
+function takeNumbers(ctx: TcpContext, tcb: Tcb, frame: Frame, windowScale: number): void {
+  const tcp = frame.tcp;
   tcb.iss = (tcp.acknowledgment - 1) | 0;
   tcb.irs = (tcp.sequence - 1) | 0;
   tcb.sndUna = tcp.acknowledgment;
@@ -37,20 +55,9 @@ export function adoptCookie(
   tcb.rcvNxt = tcp.sequence;
   tcb.lastAckSent = tcp.sequence;
   tcb.rcvAdvertised = (tcp.sequence + Math.min(65535, ctx.config.receiveBuffer)) | 0; // what the NIC's SYN-ACK promised
-  if (timestamps) tcb.raise(TcbFlag.Timestamps);
-  if (sack) tcb.raise(TcbFlag.SackPermitted);
-  tcb.timestampRecent = ctx.options.timestampValue;
   tcb.sendScale = windowScale;
   tcb.receiveScale = windowScale >= 0 ? ctx.config.windowScale : -1;
   tcb.sndWnd = tcp.window << Math.max(0, windowScale);
   tcb.sndWl1 = tcp.sequence;
   tcb.sndWl2 = tcp.acknowledgment;
-  tcb.mss = Math.min(mss, ctx.config.mss) - (timestamps ? TIMESTAMP_BYTES : 0);
-  const isQuasi = ctx.config.lazyTcb;
-  if (isQuasi) tcb.raise(TcbFlag.Quasi);
-  noteCreated(ctx, tcb, isQuasi);
-  ctx.setState(tcb, State.SynReceived);
-  establish(ctx, tcb);
-  ctx.raiseEvent(tcb, Event.Accepted);
-  return true;
 }

@@ -13,6 +13,7 @@ import { CloseReason } from './events.table.ts';
 import { createRow, noteCreated, passiveOpen } from './opening.ts';
 import { adoptCookie } from './cookieOpening.ts';
 import { promote } from './lazyTcb.ts';
+import { Listeners } from './listeners.ts';
 import { readQueued } from './receiver.ts';
 import { timerFired } from './retransmission.ts';
 import { segmentArrives } from './segmentArrives.ts';
@@ -25,20 +26,13 @@ import { Work } from './work.table.ts';
 
 const NONE = -1;
 
-interface Listener {
-  address: number;
-  port: number;
-  /** Connections not yet accepted. */
-  waiting: number;
-}
-
 /**
  * One machine's (or one core's) TCP. Frames and calls go in; segments leave through the wire when `flush` is called, so
  * that a reply can carry an acknowledgment; news waits in `nextEvent`. Connections are numbers.
  */
 export class TcpEndpoint {
   readonly ctx: TcpContext;
-  readonly #listeners: Listener[] = [];
+  readonly #listeners = new Listeners();
   readonly #dueTimers: Int32Array;
   #due = 0;
   /** Quasi-TCBs with data the application has not had its turn to read. */
@@ -55,8 +49,7 @@ export class TcpEndpoint {
   }
 
   listen(address: number, port: number): number {
-    this.#listeners.push({ address, port, waiting: 0 });
-    return this.#listeners.length - 1;
+    return this.#listeners.add(address, port);
   }
 
   /** Starts an active open; the connection's number, or -1 when the table is full or the 4-tuple in use. */
@@ -113,10 +106,10 @@ export class TcpEndpoint {
 
   /** Opens a connection whose SYN cookie the NIC has verified, with the peer's options as the NIC decoded them. */
   adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
-    const listener = this.#listenerFor(frame);
-    if (listener === NONE || this.#listeners[listener].waiting >= this.ctx.config.backlog) return;
+    const listener = this.#listeners.find(frame);
+    if (listener === NONE || this.#listeners.isFull(listener, this.ctx.config.backlog)) return;
     if (adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps))
-      this.#listeners[listener].waiting++;
+      this.#listeners.wait(listener, 1);
   }
 
   /** The application takes an established connection over. */
@@ -124,7 +117,7 @@ export class TcpEndpoint {
     const tcb = this.ctx.tcbs.open(id);
     tcb.raise(TcbFlag.AppOpen | TcbFlag.AcceptedByApp);
     tcb.owner = owner;
-    this.#listeners[tcb.listener].waiting--;
+    this.#listeners.wait(tcb.listener, -1);
     this.ctx.work[Work.accept]++;
   }
 
@@ -237,7 +230,7 @@ export class TcpEndpoint {
     if (this.ctx.tcbs.inEvents[id] !== 0) return;
     tcb.events = 0;
     if (tcb.has(TcbFlag.Finished)) {
-      if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.#listeners[tcb.listener].waiting--;
+      if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.#listeners.wait(tcb.listener, -1);
       freeIfDone(this.ctx, tcb);
     } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0 && this.#unreadCount < this.#unread.length) {
       this.#unread[this.#unreadCount++] = id;
@@ -271,30 +264,21 @@ export class TcpEndpoint {
   #arrivesUnknown(frame: Frame): void {
     const ctx = this.ctx;
     const flags = frame.tcp.flags;
-    const listener = this.#listenerFor(frame);
+    const listener = this.#listeners.find(frame);
     if (listener !== NONE && (flags & (Flag.Syn | Flag.Ack | Flag.Rst)) === Flag.Syn) {
-      if (this.#listeners[listener].waiting >= ctx.config.backlog) {
+      if (this.#listeners.isFull(listener, ctx.config.backlog)) {
         ctx.counts[Count.ListenOverflows]++;
         this.#drop(frame, Drop.BacklogFull);
         return;
       }
       const made = ctx.tcbs.count;
       passiveOpen(ctx, frame, ctx.options, listener);
-      if (ctx.tcbs.count > made) this.#listeners[listener].waiting++;
+      if (ctx.tcbs.count > made) this.#listeners.wait(listener, 1);
       ctx.pool.release(frame);
       return;
     }
     sendResetFor(ctx, frame);
     this.#drop(frame, Drop.NoListener);
-  }
-
-  #listenerFor(frame: Frame): number {
-    const port = frame.tcp.destinationPort;
-    for (let at = 0; at < this.#listeners.length; at++) {
-      const listener = this.#listeners[at];
-      if (listener.port === port && listener.address === frame.ip.destination) return at;
-    }
-    return NONE;
   }
 
   #expire(id: number): void {

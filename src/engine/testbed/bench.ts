@@ -1,0 +1,64 @@
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import { Journal } from '#engine/kernel/journal.ts';
+import { MessagePattern } from '#engine/kernel/pattern.ts';
+import { RandomSource } from '#engine/kernel/random.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import { Timeline } from '#engine/kernel/timeline.ts';
+import { dropNames } from '#engine/wire/dropReasons.table.ts';
+import { FramePool } from '#engine/wire/framePool.ts';
+import { address } from '#engine/wire/ipv4.ts';
+import { Slab } from '#engine/wire/slab.ts';
+import { FrameTrace } from './frameTrace.ts';
+import { sizesOf } from './sizing.ts';
+import type { Sizes } from './sizing.ts';
+
+export const SERVER_ADDRESS = address(10, 77, 0, 2);
+export const SERVER_PORT = 80;
+/** Notes kept for every traced frame; a run of that many frames has no more to tell. */
+const NOTES_PER_FRAME = 40;
+const APP_BYTES = 64 * 1024;
+
+/** What every part of a machine is built on: time, chance, memory, counters, and who watches. */
+export interface Bench {
+  readonly spec: ExperimentSpec;
+  readonly sizes: Sizes;
+  readonly timeline: Timeline;
+  readonly random: RandomSource;
+  readonly slab: Slab;
+  readonly pool: FramePool;
+  readonly drops: Tally;
+  readonly pattern: MessagePattern;
+  readonly trace: FrameTrace | null;
+  readonly journal: Journal | null;
+}
+
+export function layOut(spec: ExperimentSpec): Bench {
+  const sizes = sizesOf(spec);
+  const cores = spec.testbed.serverCores;
+  const slab = new Slab(
+    FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames) +
+      sizes.clientStream +
+      sizes.serverStream * cores +
+      ClosedLoop.slabBytes +
+      APP_BYTES * cores +
+      64 * (cores * 4 + 16),
+  );
+  const timeline = new Timeline();
+  const pool = new FramePool(slab, sizes.smallFrames, sizes.largeFrames);
+  const limit = spec.probes.trace;
+  const trace = limit > 0 ? new FrameTrace(timeline.clock, pool, limit) : null;
+  const journal = limit > 0 ? new Journal(timeline.clock, limit * NOTES_PER_FRAME) : null;
+  return {
+    spec,
+    sizes,
+    timeline,
+    slab,
+    pool,
+    trace,
+    journal,
+    random: new RandomSource(spec.seed),
+    drops: new Tally(dropNames),
+    pattern: new MessagePattern(),
+  };
+}

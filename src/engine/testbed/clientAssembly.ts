@@ -1,0 +1,57 @@
+import { ClientMachine, ClientPort } from '#engine/clients/clientMachine.ts';
+import { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import { ThinkTime } from '#engine/clients/thinkTime.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
+import type { Tally } from '#engine/kernel/tally.ts';
+import { ns } from '#engine/kernel/time.ts';
+import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import type { FrameSink } from '#engine/wire/frame.ts';
+import { address } from '#engine/wire/ipv4.ts';
+import { SERVER_ADDRESS, SERVER_PORT } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { tcpConfig, thinkConfig } from './configs.ts';
+
+/** Clients pay for nothing: only their states and timers are noted. */
+const clientNotes = {
+  state: Note.ClientState,
+  timer: Note.ClientTimerFired,
+  created: Note.ClientTcb,
+  freed: Note.ClientTcb,
+};
+
+export function buildClients(
+  bench: Bench,
+  wire: FrameSink,
+  counts: Tally,
+): { clients: ClientMachine; workload: ClosedLoop } {
+  const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
+  const parts = {
+    timeline,
+    pool,
+    config: tcpConfig(spec, false),
+    capacity: sizes.clientRows,
+    streamBytes: sizes.clientStream,
+    random: random.stream('clients'),
+    wire: new ClientPort(wire, trace),
+    drops,
+    counts,
+    journal,
+    notes: clientNotes,
+  };
+  const clients: ClientMachine = new ClientMachine(pool, new TcpEndpoint(parts), drops, trace);
+  const { workload } = spec;
+  const loop = new ClosedLoop(timeline, clients, slab, bench.pattern, {
+    clientAddresses: Array.from({ length: spec.testbed.clients }, (_, at) => address(10, 77, 1, at + 1)),
+    serverAddress: SERVER_ADDRESS,
+    serverPort: SERVER_PORT,
+    concurrency: workload.concurrency,
+    connections: workload.connections,
+    transactions: workload.transactions,
+    requestBytes: workload.requestBytes,
+    replyBytes: workload.replyBytes,
+    serverClosesFirst: workload.closer === 'server',
+    rampInterval: ns(workload.rampInterval),
+    think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
+  });
+  return { clients, workload: loop };
+}
