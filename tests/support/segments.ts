@@ -6,7 +6,7 @@ import { Reason } from '#engine/wire/reasons.table.ts';
 import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
 /**
- * The words a segment is written in: flags (SYN ACK FIN RST PSH), then `seq= ack= win= mss= ws= ts=value/echo ts sack`,
+ * The words a segment is written in: flags (SYN ACK FIN RST PSH URG), then `seq= ack= win= mss= ws= ts=value/echo ts sack`,
  * the payload as `"text"` or `data=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
  * or `by=host`, and `-ts -ws -sack -mss` for what must be missing. Numbers may be sums of names: `ack=iss+1`.
  */
@@ -40,6 +40,7 @@ const flagBits: Readonly<Record<string, number>> = {
   FIN: Flag.Fin,
   RST: Flag.Rst,
   PSH: Flag.Psh,
+  URG: Flag.Urg,
 };
 const nicReasons: readonly number[] = [
   Reason.CookieSynAck,

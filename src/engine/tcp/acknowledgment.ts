@@ -1,5 +1,6 @@
 import { ahead, atOrBefore, before } from '#engine/wire/sequence.ts';
 import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -40,7 +41,8 @@ export function takeNewAcknowledgment(ctx: TcpContext, tcb: Tcb, acknowledgment:
 
 function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number): void {
   if (tcb.rttStart < 0) {
-    if (tcb.attempts > 0) tcb.rto = baseRto(tcb, ctx.config); // progress ends the back-off
+    // Karn: the back-off stays until something is measured (RFC 6298 §5); an echoed timestamp measures (RFC 7323 §4.1).
+    if (tcb.attempts > 0 && tcb.has(TcbFlag.Timestamps)) tcb.rto = baseRto(tcb, ctx.config);
     return;
   }
   if (before(acknowledgment, tcb.rttSequence)) return;
@@ -64,12 +66,14 @@ function advanceWindow(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked:
   ctx.congestion.onPartialAcknowledgment(tcb, acked);
 }
 
-/** Same number, no data, same window, something outstanding (RFC 5681 §2). */
+/** Same number, no data, no FIN, same window, and not closed; something outstanding (RFC 5681 §2). */
 export function isDuplicateAcknowledgment(tcb: Tcb, frame: Frame, window: number): boolean {
   return (
     frame.tcpPayloadLength === 0 &&
     frame.tcp.acknowledgment === tcb.sndUna &&
+    (frame.tcp.flags & Flag.Fin) === 0 &&
     window === tcb.sndWnd &&
+    window !== 0 &&
     tcb.sndUna !== tcb.sndMax
   );
 }

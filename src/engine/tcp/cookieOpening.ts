@@ -58,6 +58,7 @@ function takeNumbers(ctx: TcpContext, tcb: Tcb, frame: Frame, windowScale: numbe
   tcb.sendScale = windowScale;
   tcb.receiveScale = windowScale >= 0 ? ctx.config.windowScale : -1;
   tcb.sndWnd = tcp.window << Math.max(0, windowScale);
+  tcb.maxSndWnd = tcb.sndWnd;
   tcb.sndWl1 = tcp.sequence;
   tcb.sndWl2 = tcp.acknowledgment;
 }

@@ -54,7 +54,7 @@ export function startTimeWaitTimer(ctx: TcpContext, tcb: Tcb): void {
 
 export function startPersistTimer(ctx: TcpContext, tcb: Tcb): void {
   if (tcb.persistDue !== 0) return;
-  tcb.persistDue = ctx.nowUs + Math.min(ctx.config.rtoMax, tcb.rto << Math.min(tcb.persistShift, 10));
+  tcb.persistDue = ctx.nowUs + Math.min(ctx.config.rtoMax, tcb.rto * (1 << Math.min(tcb.persistShift, 10)));
   aimTimer(ctx, tcb);
 }
 

@@ -178,7 +178,8 @@ export class TcpEndpoint {
     const tcb = ctx.tcbs.open(id);
     tcb.lower(TcbFlag.AppOpen);
     if (!tcb.has(TcbFlag.Finished)) {
-      if (tcb.state > State.SynSent) sendReset(ctx, tcb);
+      // From CLOSING on both sides have said all there is to say (RFC 9293 §3.10.5).
+      if (tcb.state > State.SynSent && tcb.state <= State.CloseWait) sendReset(ctx, tcb);
       finish(ctx, tcb, CloseReason.Aborted);
     } else freeIfDone(ctx, tcb);
   }

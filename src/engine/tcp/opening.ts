@@ -90,6 +90,7 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   tcb.irs = frame.tcp.sequence;
   tcb.rcvNxt = (frame.tcp.sequence + 1) | 0;
   tcb.sndWnd = frame.tcp.window;
+  tcb.maxSndWnd = frame.tcp.window;
   adoptOptions(ctx, tcb, options);
   ctx.setState(tcb, State.SynReceived);
   tcb.rttStart = ctx.nowUs;
@@ -137,6 +138,7 @@ export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, option
   tcb.rcvNxt = (tcp.sequence + 1) | 0;
   tcb.sndWl1 = tcp.sequence;
   tcb.sndWnd = tcp.window; // a SYN's window is never scaled
+  tcb.maxSndWnd = tcp.window;
   adoptOptions(ctx, tcb, options);
   ctx.work[Work.synProcess]++;
   if (!hasAck) {

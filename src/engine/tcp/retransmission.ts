@@ -50,8 +50,9 @@ function delayedAckDue(ctx: TcpContext, tcb: Tcb): void {
 function persistDue(ctx: TcpContext, tcb: Tcb): void {
   tcb.persistDue = 0;
   if (tcb.sendQueued === 0 || tcb.sndUna !== tcb.sndNxt) return;
-  note(ctx, tcb, TimerKind.Persist, tcb.persistShift);
-  if (tcb.persistShift > ctx.config.retries) {
+  tcb.attempts++; // probes without an answer
+  note(ctx, tcb, TimerKind.Persist, tcb.attempts);
+  if (tcb.attempts > ctx.config.retries) {
     giveUp(ctx, tcb);
     return;
   }

@@ -62,7 +62,7 @@ function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOpti
   }
   const sequence = tcp.sequence;
   const length = frame.tcpPayloadLength + (flags & Flag.Fin ? 1 : 0) + (flags & Flag.Syn ? 1 : 0);
-  if (isAcceptable(tcb, sequence, length)) return Continue;
+  if (isAcceptable(tcb, sequence, length, isReset)) return Continue;
   if (isReset) {
     ctx.drops.add(Drop.BlindReset);
     return Done;
@@ -77,11 +77,13 @@ function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOpti
   return answerAndDrop(ctx, tcb, Drop.OutOfWindow);
 }
 
-function isAcceptable(tcb: Tcb, sequence: number, length: number): boolean {
+/** Table 6 of RFC 9293 §3.10.7.4, with its allowance for the acknowledgment and FIN of a segment at a closed window. */
+function isAcceptable(tcb: Tcb, sequence: number, length: number, isReset: boolean): boolean {
   const window = ahead(tcb.rcvNxt, tcb.rcvAdvertised);
   const offset = ahead(tcb.rcvNxt, sequence);
-  if (length === 0) return window > 0 ? offset >= 0 && offset < window : offset === 0;
-  if (window <= 0) return offset === 0 && length === 1; // a FIN into a closed window is still taken
+  if (window <= 0) return offset === 0;
+  // A peer that has filled the window acknowledges from its very edge: ignoring that would leave both ends waiting.
+  if (length === 0) return offset >= 0 && (offset < window || (offset === window && !isReset));
   const end = offset + length - 1;
   return (offset >= 0 && offset < window) || (end >= 0 && end < window);
 }
@@ -129,6 +131,10 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (tcb.state === State.SynReceived && !endHandshake(ctx, tcb, frame)) return Done;
   const acknowledgment = tcp.acknowledgment;
   if (before(tcb.sndMax, acknowledgment)) return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
+  if (ahead(acknowledgment, tcb.sndUna) > tcb.maxSndWnd) {
+    ctx.counts[Count.ChallengeAcks]++; // RFC 5961 §5: nobody who knows the connection is that far behind
+    return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
+  }
   const window = windowOf(tcb, frame);
   if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
   else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);
@@ -152,10 +158,15 @@ function endHandshake(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   tcb.sndUna = (tcb.iss + 1) | 0;
   tcb.sndWl1 = frame.tcp.sequence;
   tcb.sndWl2 = acknowledgment;
-  tcb.sndWnd = windowOf(tcb, frame);
+  noteWindow(tcb, windowOf(tcb, frame));
   establish(ctx, tcb);
   ctx.raiseEvent(tcb, tcb.has(TcbFlag.Passive) ? Event.Accepted : Event.Established);
   return true;
+}
+
+function noteWindow(tcb: Tcb, window: number): void {
+  tcb.sndWnd = window;
+  if (window > tcb.maxSndWnd) tcb.maxSndWnd = window;
 }
 
 /** SND.WND follows the newest segment only (RFC 9293 §3.10.7.4). */
@@ -168,11 +179,12 @@ function updateSendWindow(ctx: TcpContext, tcb: Tcb, frame: Frame, window: numbe
     before(tcb.sndWl1, sequence) || (tcb.sndWl1 === sequence && atOrBefore(tcb.sndWl2, acknowledgment));
   if (!isNewer) return;
   if (window > tcb.sndWnd && (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued))) ctx.wantOutput(tcb);
+  if (window === 0 || tcb.persistShift > 0) tcb.attempts = 0; // it answers: never given up (RFC 9293 §3.8.6.1)
   if (window > 0) {
     tcb.persistDue = 0;
     tcb.persistShift = 0;
   }
-  tcb.sndWnd = window;
+  noteWindow(tcb, window);
   tcb.sndWl1 = sequence;
   tcb.sndWl2 = acknowledgment;
 }

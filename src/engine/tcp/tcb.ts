@@ -168,4 +168,11 @@ export class Tcb extends TcbRow {
   set bornAt(value: number) {
     this.words[this.at + 49] = value;
   }
+  /** The largest window the peer ever offered (RFC 5961 §5.2). */
+  get maxSndWnd(): number {
+    return this.words[this.at + 52];
+  }
+  set maxSndWnd(value: number) {
+    this.words[this.at + 52] = value;
+  }
 }
