@@ -31,10 +31,13 @@ for (const { name } of figures) {
       await slider.press('ArrowRight');
       await slider.press('ArrowLeft');
     }
-    for (const button of await live.getByRole('button').all()) {
-      const label = (await button.textContent().catch(() => null)) ?? '';
-      if (/lab|Cancel/.test(label) || !(await button.isVisible()) || !(await button.isEnabled())) continue;
-      await button.click();
+    const labels = await live.locator('button:visible:enabled').evaluateAll((buttons) =>
+      buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent?.trim() ?? ''));
+    for (const label of labels.filter((text) => !/lab$|Cancel/.test(text))) {
+      const button = live.getByRole('button', { name: label, exact: true }).first();
+      // A button may have changed its word, or gone, because another was pressed.
+      if ((await button.count()) > 0 && (await button.isEnabled())) await button.click();
+      await expect(live.locator('.running')).toHaveCount(0);
     }
     for (const radio of await live.getByRole('radio').all()) await radio.check();
     for (const summary of await live.locator('summary:visible').all()) await summary.click();
@@ -100,7 +103,7 @@ for (const { name } of played) {
 
 test('oneConnection: a packet opens to its decoded fields and its bytes, and the changed ones are marked', async ({ page }) => {
   const live = await open(page, 'oneConnection');
-  await live.getByRole('option').first().focus();
+  await live.locator('svg').getByRole('option').first().focus();
   await page.keyboard.press('Enter');
   const inspector = live.locator('.inspector');
   await expect(inspector.getByRole('heading')).toHaveText('SYN');
@@ -118,7 +121,7 @@ test('oneConnection: losing a packet forks the run, keeps the old future faint, 
   const live = await open(page, 'oneConnection');
   const packets = live.locator('dt', { hasText: 'Packets so far' }).locator('xpath=following-sibling::dd//strong');
   await expect(packets).toHaveText('7');
-  await live.getByRole('option').first().focus();
+  await live.locator('svg').getByRole('option').first().focus();
   await page.keyboard.press('Enter');
   await live.getByRole('button', { name: 'Lose this packet' }).click();
   await expect(live.locator('path.ghost').first()).toBeVisible();
@@ -133,7 +136,7 @@ test('oneConnection: a tap opens a packet on a phone', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true });
   const page = await context.newPage();
   const live = await open(page, 'oneConnection');
-  await live.getByRole('option').last().locator('.reach').dispatchEvent('click');
+  await live.locator('svg').getByRole('option').last().locator('.reach').dispatchEvent('click');
   await expect(live.locator('.inspector').getByRole('heading')).toHaveText('ACK');
   await context.close();
 });

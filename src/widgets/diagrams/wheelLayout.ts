@@ -82,7 +82,7 @@ export interface WheelSize {
 
 const GAP = 0.12;
 
-/** An annular cell as an SVG path; angles from the top, clockwise. */
+/** One cell as an SVG path; angles from the top, clockwise. */
 export function cellPath(shape: WheelShape, grid: CellGrid, size: WheelSize, bit: number): string {
   const group = Math.floor(bit / shape.flows);
   const flow = bit % shape.flows;
@@ -93,8 +93,16 @@ export function cellPath(shape: WheelShape, grid: CellGrid, size: WheelSize, bit
   const usable = sector * 0.9;
   const width = usable / grid.perRing;
   const from = group * sector + sector * 0.05 + column * width;
-  return annulus(size.center, size.outer - ring * depth - depth * GAP, size.outer - (ring + 1) * depth + depth * GAP,
-    from + width * GAP, from + width * (1 - GAP));
+  const outer = size.outer - (ring + GAP) * depth;
+  const inner = size.outer - (ring + 1 - GAP) * depth;
+  return quadrangle(size.center, outer, inner, from + width * GAP, from + width * (1 - GAP));
+}
+
+/** Cells are small enough for straight edges. */
+function quadrangle(center: number, outer: number, inner: number, from: number, to: number): string {
+  const at = (radius: number, angle: number): string =>
+    `${(center + radius * Math.sin(angle)).toFixed(1)} ${(center - radius * Math.cos(angle)).toFixed(1)}`;
+  return `M${at(outer, from)}L${at(outer, to)} ${at(inner, to)} ${at(inner, from)}Z`;
 }
 
 /** The piece of a ring between two radii and two angles. */

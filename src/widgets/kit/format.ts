@@ -26,7 +26,7 @@ export function time(picoseconds: number): string {
 
 /** An instant on an axis whose whole span is known: one unit for all labels, as many digits as `step` needs. */
 export function instant(picoseconds: number, step: number): string {
-  const [size, unit] = timeUnits.find(([one]) => step >= one * 0.999) ?? timeUnits[4]!;
+  const [size, unit] = timeUnits.find(([one]) => step >= one * 0.999) ?? ([1, 'ps'] as const);
   const digits = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9));
   return `${grouped(Number((picoseconds / size).toFixed(digits)))}${THIN}${unit}`;
 }
