@@ -34,8 +34,9 @@ function watch(page: Page): string[] {
   page.on('pageerror', (error) => troubles.push(`thrown: ${error.message}`));
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // With scripts off the browser refuses their preloads; a real breach of the policy is on the console as well.
-    if (reason !== 'csp') troubles.push(`failed: ${request.url()} ${reason}`);
+    // With scripts off the browser refuses their preloads (a real breach of the policy is on the console as well), and
+    // what a page still loads is dropped when the reader leaves it.
+    if (reason !== 'csp' && reason !== 'net::ERR_ABORTED') troubles.push(`failed: ${request.url()} ${reason}`);
   });
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
