@@ -257,7 +257,7 @@ export function conversation(title: string, script: (talk: Talk) => void, settin
 export function opened({ client, server }: Talk, options = 'mss=1460 ws=7 ts=1'): void {
   client.sends(`SYN seq=100 ${options}`);
   client.receives('SYN ACK seq=iss ack=101');
-  client.stamp = options.includes('ts');
+  client.stampsFrom(options);
   client.sends('ACK seq=101 ack=iss+1');
   expect(server.state).toBe('ESTABLISHED');
 }
@@ -268,6 +268,6 @@ export function connected({ client, server }: Talk, options = 'mss=1460 ws=7 ts=
   client.receives('SYN seq=iss');
   client.sends(`SYN ACK seq=100 ack=iss+1 ${options}`);
   client.receives('ACK seq=iss+1 ack=101');
-  client.stamp = options.includes('ts');
+  client.stampsFrom(options);
   expect(server.state).toBe('ESTABLISHED');
 }

@@ -8,10 +8,8 @@ const NEAR = 1 << 24;
 
 /** The scripted end of a conversation: says what the test says, and checks what comes back. */
 export class Peer {
-  /** Put timestamps on every segment sent that names none, as RFC 7323 §3.2 asks once they are agreed. */
-  stamp = false;
-  /** Value of the next such timestamp. */
-  stampValue = 1;
+  /** Value of the timestamp on every segment that names none, as RFC 7323 §3.2 asks once they are agreed. */
+  #stamp: number | undefined;
   readonly #inbox: Seen[] = [];
   #iss: number | undefined;
   #lastValue = 0;
@@ -39,6 +37,12 @@ export class Peer {
     return this.#lastValue;
   }
 
+  /** Timestamps go on as the options of the SYN began them. */
+  stampsFrom(options: string): void {
+    const value = /ts=(\d+)/.exec(options)?.[1];
+    this.#stamp = value === undefined ? undefined : Number(value);
+  }
+
   hears(frame: Frame, time: number): void {
     const seen = read(frame, time);
     if ((seen.flags & Flag.Syn) !== 0) this.#iss = seen.seq;
@@ -48,8 +52,8 @@ export class Peer {
 
   sends(line: string): void {
     const said = this.#parse(line);
-    const stamped = this.stamp && said.ts === undefined && !said.without.includes('ts');
-    const segment: Segment = stamped ? { ...said, ts: [this.stampValue, this.#lastValue] } : said;
+    const isStamped = this.#stamp !== undefined && said.ts === undefined && !said.without.includes('ts');
+    const segment: Segment = isStamped ? { ...said, ts: [this.#stamp, this.#lastValue] } : said;
     this.transmit(compose(this.pool, segment, this.route));
   }
 

@@ -64,6 +64,9 @@ export class TcpContext {
   readonly journal: Journal | null;
   readonly notes: TcpNotes;
   identification = 0;
+  /** The next connection replaces one in TIME-WAIT: its first number must be above all of that one's (RFC 1122 §4.2.2.13). */
+  hasIssFloor = false;
+  issFloor = 0;
   /** Accounted bytes of control blocks, now and at most. */
   tcbBytes = 0;
   tcbBytesPeak = 0;

@@ -52,6 +52,15 @@ export function startTimeWaitTimer(ctx: TcpContext, tcb: Tcb): void {
   aimTimer(ctx, tcb);
 }
 
+/** Nobody is left to close for: a peer that never does is forgotten after 60 s, as Linux's tcp_fin_timeout does. */
+const FIN_WAIT_2_TIME = 60_000_000;
+
+export function startFinWait2Timer(ctx: TcpContext, tcb: Tcb): void {
+  tcb.timeWaitDue = ctx.nowUs + FIN_WAIT_2_TIME;
+  ctx.work[Work.timerSet]++;
+  aimTimer(ctx, tcb);
+}
+
 export function startPersistTimer(ctx: TcpContext, tcb: Tcb): void {
   if (tcb.persistDue !== 0) return;
   tcb.persistDue = ctx.nowUs + Math.min(ctx.config.rtoMax, tcb.rto * (1 << Math.min(tcb.persistShift, 10)));

@@ -1,14 +1,14 @@
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
-import { before } from '#engine/wire/sequence.ts';
+import { advance, before } from '#engine/wire/sequence.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import { finish, freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
-import { startRetransmissionTimer } from './deadlines.ts';
+import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { createRow, noteCreated, passiveOpen } from './opening.ts';
 import { adoptCookie } from './cookieOpening.ts';
@@ -169,6 +169,7 @@ export class TcpEndpoint {
       return;
     }
     if (wantsHandOver) tcb.raise(TcbFlag.WantsHandOver);
+    if (tcb.state === State.FinWait2) startFinWait2Timer(ctx, tcb);
     tcb.raise(TcbFlag.FinQueued);
     ctx.wantOutput(tcb);
   }
@@ -258,6 +259,8 @@ export class TcpEndpoint {
     const flags = frame.tcp.flags;
     if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
     if (!before(tcb.rcvNxt, frame.tcp.sequence)) return false;
+    this.ctx.issFloor = advance(tcb.sndMax, 1);
+    this.ctx.hasIssFloor = true;
     finish(this.ctx, tcb, CloseReason.Normal);
     return true;
   }

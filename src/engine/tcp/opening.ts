@@ -46,6 +46,8 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
   tcb.bornAt = ctx.nowUs;
   // RFC 6528: a keyed hash of the 4-tuple plus a clock of 4 us, so that a reused port starts higher.
   tcb.iss = (hashFlow(local ^ ctx.isnSecret, peer, ports) + (ctx.nowUs >> 2)) | 0;
+  if (ctx.hasIssFloor && before(tcb.iss, ctx.issFloor)) tcb.iss = ctx.issFloor;
+  ctx.hasIssFloor = false;
   tcb.sndUna = tcb.iss;
   tcb.sndNxt = (tcb.iss + 1) | 0;
   tcb.sndMax = tcb.sndNxt;

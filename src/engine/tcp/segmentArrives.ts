@@ -13,7 +13,7 @@ import {
 import { enterTimeWait, finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
-import { startTimeWaitTimer } from './deadlines.ts';
+import { startFinWait2Timer, startTimeWaitTimer } from './deadlines.ts';
 import { CloseReason, Event } from './events.table.ts';
 import { acknowledgesSyn, arrivesInSynSent, establish } from './opening.ts';
 import { takePayload } from './receiver.ts';
@@ -139,7 +139,7 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
   else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);
   updateSendWindow(ctx, tcb, frame, window);
-  return afterAcknowledgment(ctx, tcb);
+  return afterAcknowledgment(ctx, tcb, frame);
 }
 
 /** The window a segment offers, bytes; a SYN's is never scaled (RFC 7323 §2.2). */
@@ -190,10 +190,12 @@ function updateSendWindow(ctx: TcpContext, tcb: Tcb, frame: Frame, window: numbe
 }
 
 /** What an acknowledged FIN does to the state. */
-function afterAcknowledgment(ctx: TcpContext, tcb: Tcb): boolean {
+function afterAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (!isFinAcknowledged(tcb)) return Continue;
-  if (tcb.state === State.FinWait1) ctx.setState(tcb, State.FinWait2);
-  else if (tcb.state === State.Closing) enterTimeWait(ctx, tcb);
+  if (tcb.state === State.FinWait1) {
+    ctx.setState(tcb, State.FinWait2);
+    if (!tcb.has(TcbFlag.AppOpen) && (frame.tcp.flags & Flag.Fin) === 0) startFinWait2Timer(ctx, tcb);
+  } else if (tcb.state === State.Closing) enterTimeWait(ctx, tcb);
   else if (tcb.state === State.LastAck) {
     finish(ctx, tcb, CloseReason.Normal);
     return Done;
