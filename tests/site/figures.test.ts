@@ -2,9 +2,12 @@ import type { Locator, Page } from '@playwright/test';
 import { chapters, chooseTheme, expect, expectAccessible, site, test } from '../support/site.ts';
 
 /** Every figure of the book and the chapter it stands in. */
-const figures = ['oneConnection', 'twoStacks', 'flowSizes', 'cpuBreakdown', 'lostResponse', 'timerWheel'].map((name) => ({
-  name, path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
-}));
+const figures = ['oneConnection', 'twoStacks', 'flowSizes', 'cpuBreakdown', 'lostResponse', 'timerWheel'].map(
+  (name) => ({
+    name,
+    path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
+  }),
+);
 const played = figures.filter(({ name }) => name !== 'flowSizes' && name !== 'cpuBreakdown');
 const pathOf = (name: string): string => figures.find((figure) => figure.name === name)!.path;
 
@@ -31,8 +34,11 @@ for (const { name } of figures) {
       await slider.press('ArrowRight');
       await slider.press('ArrowLeft');
     }
-    const labels = await live.locator('button:visible:enabled').evaluateAll((buttons) =>
-      buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent?.trim() ?? ''));
+    const labels = await live
+      .locator('button:visible:enabled')
+      .evaluateAll((buttons) =>
+        buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent?.trim() ?? ''),
+      );
     for (const label of labels.filter((text) => !/lab$|Cancel/.test(text))) {
       const button = live.getByRole('button', { name: label, exact: true }).first();
       // A button may have changed its word, or gone, because another was pressed.
@@ -48,7 +54,9 @@ for (const { name } of figures) {
   test(`${name}: touch targets are at least 40 pixels`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 800 });
     const live = await open(page, name);
-    for (const control of await live.locator('button:visible, summary:visible, select:visible, input[type="range"]:visible').all()) {
+    for (const control of await live
+      .locator('button:visible, summary:visible, select:visible, input[type="range"]:visible')
+      .all()) {
       const box = await control.boundingBox();
       expect(box?.height, await control.innerText().catch(() => 'control')).toBeGreaterThanOrEqual(40);
     }
@@ -101,7 +109,9 @@ for (const { name } of played) {
   });
 }
 
-test('oneConnection: a packet opens to its decoded fields and its bytes, and the changed ones are marked', async ({ page }) => {
+test('oneConnection: a packet opens to its decoded fields and its bytes, and the changed ones are marked', async ({
+  page,
+}) => {
   const live = await open(page, 'oneConnection');
   await live.locator('svg').getByRole('option').first().focus();
   await page.keyboard.press('Enter');
@@ -117,9 +127,13 @@ test('oneConnection: a packet opens to its decoded fields and its bytes, and the
   await expect(inspector.locator('.byte').first()).toHaveText(/^[0-9a-f]{2}$/);
 });
 
-test('oneConnection: losing a packet forks the run, keeps the old future faint, and can be undone', async ({ page }) => {
+test('oneConnection: losing a packet forks the run, keeps the old future faint, and can be undone', async ({
+  page,
+}) => {
   const live = await open(page, 'oneConnection');
-  const packets = live.locator('dt', { hasText: 'Packets so far' }).locator('xpath=following-sibling::dd//strong');
+  const packets = live
+    .locator('dt', { hasText: 'Packets so far' })
+    .locator('xpath=following-sibling::dd//strong');
   await expect(packets).toHaveText('7');
   await live.locator('svg').getByRole('option').first().focus();
   await page.keyboard.press('Enter');
@@ -143,27 +157,41 @@ test('oneConnection: a tap opens a packet on a phone', async ({ browser }) => {
 
 test('lostResponse: the NIC resends what a click lost, and the host sees nothing', async ({ page }) => {
   const live = await open(page, 'lostResponse');
-  const strong = (label: string): Locator => live.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd//strong');
-  await live.getByRole('button', { name: /^Deliver this response/ }).click();
-  await live.getByRole('button', { name: /Play|Pause/ }).focus();
-  await page.keyboard.press('End');
+  const strong = (label: string): Locator =>
+    live.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd//strong');
   await expect(strong('Sent again by the NIC')).toHaveText('0');
-  await live.getByRole('option', { name: /data and close/ }).locator('.reach').dispatchEvent('click');
-  await expect(live.getByRole('button', { name: /^Deliver this response/ })).toBeVisible();
+  await live
+    .getByRole('option', { name: /data and close/ })
+    .locator('.reach')
+    .dispatchEvent('click');
+  await expect(live.getByRole('button', { name: 'Lose this copy' })).toBeVisible();
   await live.getByRole('button', { name: /Play|Pause/ }).focus();
   await page.keyboard.press('End');
   await expect(strong('Sent again by the NIC')).toHaveText('1');
   await expect(strong('Frames the host saw since the loss')).toHaveText('0');
+  await live.getByRole('button', { name: 'Lose this copy' }).click();
+  await live.getByRole('button', { name: /Play|Pause/ }).focus();
+  await page.keyboard.press('End');
+  await expect(strong('Sent again by the NIC')).toHaveText('2');
+  await live.getByRole('button', { name: 'Lose nothing' }).click();
+  await expect(strong('Sent again by the NIC')).toHaveText('0');
 });
 
 test('twoStacks: the offloaded connection crosses PCIe less often', async ({ page }) => {
   const live = await open(page, 'twoStacks');
-  const crossings = (await live.getByRole('row', { name: /PCIe crossings/ }).getByRole('cell').allInnerTexts()).map(Number);
+  const crossings = (
+    await live
+      .getByRole('row', { name: /PCIe crossings/ })
+      .getByRole('cell')
+      .allInnerTexts()
+  ).map(Number);
   expect(crossings[1]).toBeLessThan(crossings[0]);
 });
 
 for (const name of ['oneConnection', 'timerWheel']) {
-  test(`${name}: when its worker dies the figure says so, keeps its controls, and Retry brings it back`, async ({ page }) => {
+  test(`${name}: when its worker dies the figure says so, keeps its controls, and Retry brings it back`, async ({
+    page,
+  }) => {
     const live = await open(page, name);
     const knob = live.locator('.knob input').first();
     await knob.focus();

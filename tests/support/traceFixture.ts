@@ -38,14 +38,25 @@ function bytesOf(line: FrameLine, serial: number): Uint8Array {
 const { Syn, Ack, Fin, Psh } = Flag;
 
 function up(from: number, lasts: 'host' | 'nic', rest: Omit<FrameLine, 'hops' | 'toServer'>): FrameLine {
-  const hops: [number, number][] = [[Tap.ClientSent, from], [Tap.WireToServer, from + 0.1], [Tap.NicFromWire, from + 10.3]];
+  const hops: [number, number][] = [
+    [Tap.ClientSent, from],
+    [Tap.WireToServer, from + 0.1],
+    [Tap.NicFromWire, from + 10.3],
+  ];
   if (lasts === 'nic') hops.push([Tap.NicConsumed, from + 11.2]);
   else hops.push([Tap.NicToHost, from + 10.9], [Tap.HostReceived, from + 11.9], [Tap.HostTaken, from + 12.5]);
   return { ...rest, toServer: true, hops };
 }
 
 function down(from: number, starts: 'host' | 'nic', rest: Omit<FrameLine, 'hops' | 'toServer'>): FrameLine {
-  const hops: [number, number][] = starts === 'host' ? [[Tap.HostSent, from], [Tap.NicFromHost, from + 1], [Tap.NicToWire, from + 1.6]] : [[Tap.NicToWire, from]];
+  const hops: [number, number][] =
+    starts === 'host'
+      ? [
+          [Tap.HostSent, from],
+          [Tap.NicFromHost, from + 1],
+          [Tap.NicToWire, from + 1.6],
+        ]
+      : [[Tap.NicToWire, from]];
   const out = hops[hops.length - 1][1];
   hops.push([Tap.WireToClient, out + 0.1], [Tap.ClientReceived, out + 10.3]);
   return { ...rest, toServer: false, hops };
@@ -56,12 +67,22 @@ function lines(offloaded: boolean): FrameLine[] {
   const early = offloaded ? 11.2 : 14;
   return [
     up(0, edge, { reason: Reason.Syn, flags: Syn, payload: 0, cause: -1 }),
-    down(early, edge, { reason: offloaded ? Reason.CookieSynAck : Reason.SynAck, flags: Syn | Ack, payload: 0, cause: 1 }),
+    down(early, edge, {
+      reason: offloaded ? Reason.CookieSynAck : Reason.SynAck,
+      flags: Syn | Ack,
+      payload: 0,
+      cause: 1,
+    }),
     up(28, 'host', { reason: Reason.HandshakeAck, flags: Ack, payload: 0, cause: 2 }),
     up(28.4, 'host', { reason: Reason.Data, flags: Ack | Psh, payload: 64, cause: 2 }),
     down(44, 'host', { reason: Reason.DataFin, flags: Ack | Psh | Fin, payload: 64, cause: 4 }),
     up(58, edge, { reason: Reason.Fin, flags: Ack | Fin, payload: 0, cause: 5 }),
-    down(offloaded ? 69.2 : 72, edge, { reason: offloaded ? Reason.NicFinAck : Reason.Ack, flags: Ack, payload: 0, cause: 6 }),
+    down(offloaded ? 69.2 : 72, edge, {
+      reason: offloaded ? Reason.NicFinAck : Reason.Ack,
+      flags: Ack,
+      payload: 0,
+      cause: 6,
+    }),
   ];
 }
 
@@ -93,24 +114,34 @@ export function connectionTrace(offloaded = false): Trace {
     .sort((one, other) => one.time - other.time);
   const bytes = new Uint8Array(stored.reduce((sum, { length }) => sum + length, 0));
   stored.forEach((frame, row) => bytes.set(frame, starts[row]));
-  const ordinals = frames.map((line, row) => frames.slice(0, row + 1).filter(({ toServer }) => toServer === line.toServer).length);
+  const ordinals = frames.map(
+    (line, row) => frames.slice(0, row + 1).filter(({ toServer }) => toServer === line.toServer).length,
+  );
   const notes = noteRows();
   return {
     hops: {
-      time: Float64Array.from(hops, ({ time }) => time), frame: Float64Array.from(hops, ({ row }) => row + 1),
-      tap: Uint8Array.from(hops, ({ tap }) => tap), length: Uint16Array.from(hops, ({ row }) => stored[row].length),
+      time: Float64Array.from(hops, ({ time }) => time),
+      frame: Float64Array.from(hops, ({ row }) => row + 1),
+      tap: Uint8Array.from(hops, ({ tap }) => tap),
+      length: Uint16Array.from(hops, ({ row }) => stored[row].length),
       at: Int32Array.from(hops, ({ row }) => starts[row]),
     },
     frames: {
-      serial: Float64Array.from(frames, (_, row) => row + 1), cause: Float64Array.from(frames, ({ cause }) => cause),
-      reason: Uint8Array.from(frames, ({ reason }) => reason), attempt: new Uint8Array(frames.length),
-      ordinal: Float64Array.from(ordinals), link: Uint8Array.from(frames, ({ toServer }) => (toServer ? 0 : 1)),
+      serial: Float64Array.from(frames, (_, row) => row + 1),
+      cause: Float64Array.from(frames, ({ cause }) => cause),
+      reason: Uint8Array.from(frames, ({ reason }) => reason),
+      attempt: new Uint8Array(frames.length),
+      ordinal: Float64Array.from(ordinals),
+      link: Uint8Array.from(frames, ({ toServer }) => (toServer ? 0 : 1)),
     },
     notes: {
-      time: Float64Array.from(notes, ([time]) => time * US), kind: Uint8Array.from(notes, ([, kind]) => kind),
-      subject: Int32Array.from(notes, ([, , subject]) => subject), a: Float64Array.from(notes, ([, , , a]) => a),
+      time: Float64Array.from(notes, ([time]) => time * US),
+      kind: Uint8Array.from(notes, ([, kind]) => kind),
+      subject: Int32Array.from(notes, ([, , subject]) => subject),
+      a: Float64Array.from(notes, ([, , , a]) => a),
       b: Float64Array.from(notes, ([, , , , b]) => b),
     },
-    bytes, truncated: false,
+    bytes,
+    truncated: false,
   };
 }

@@ -8,12 +8,17 @@ const lives = livesOf(trace);
 
 it('holds a packet against the hop before and the packet it answers', () => {
   expect(comparisons(trace, lives, lives[0], 0)).toEqual([]);
-  expect(comparisons(trace, lives, lives[1], 1).map(({ label }) => label)).toEqual(['the hop before', 'the SYN it follows']);
+  expect(comparisons(trace, lives, lives[1], 1).map(({ label }) => label)).toEqual([
+    'the hop before',
+    'the SYN it follows',
+  ]);
 });
 
 it('falls back to the last packet that came the other way', () => {
   const nameless = lives.map((life) => ({ ...life, cause: -1 }));
-  expect(comparisons(trace, nameless, nameless[1], 0).map(({ label }) => label)).toEqual(['the SYN it follows']);
+  expect(comparisons(trace, nameless, nameless[1], 0).map(({ label }) => label)).toEqual([
+    'the SYN it follows',
+  ]);
 });
 
 it('names every hop with its instant', () => {

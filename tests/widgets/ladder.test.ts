@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Note } from '#engine/kernel/notes.table.ts';
-import { drawnUpTo, frameLine, ladderShape, laneNotes, turnsOf, widthOf } from '#widgets/diagrams/ladderLayout.ts';
+import {
+  drawnUpTo,
+  frameLine,
+  ladderShape,
+  laneNotes,
+  turnsOf,
+  widthOf,
+} from '#widgets/diagrams/ladderLayout.ts';
 import { matchesOf, pairShape } from '#widgets/diagrams/pairLayout.ts';
 import { placeLabels } from '#widgets/diagrams/ladderLabels.ts';
 import { record } from '#widgets/diagrams/recording.ts';
@@ -17,7 +24,8 @@ const lines = plain.lives.map((life) => frameLine(life, shape.lane, axis, 10_000
 describe('a ladder', () => {
   it('draws every frame downwards, from lane to lane', () => {
     for (const { points } of lines)
-      for (let row = 1; row < points.length; row++) expect(points[row].y).toBeGreaterThanOrEqual(points[row - 1].y);
+      for (let row = 1; row < points.length; row++)
+        expect(points[row].y).toBeGreaterThanOrEqual(points[row - 1].y);
     expect(lines[0].points[0].x).toBe(shape.lane.client);
     expect(lines[0].points.at(-1)?.x).toBe(shape.lane.host);
   });
@@ -52,7 +60,8 @@ describe('a ladder', () => {
   it('keeps the words of one lane apart and says each state', () => {
     const words = laneNotes(plain.notes, axis, 13, new Set(['host']));
     expect(words.map(({ text }) => text)).toContain('SYN-RECEIVED');
-    for (let row = 1; row < words.length; row++) expect(words[row].y - words[row - 1].y).toBeGreaterThanOrEqual(13);
+    for (let row = 1; row < words.length; row++)
+      expect(words[row].y - words[row - 1].y).toBeGreaterThanOrEqual(13);
   });
 
   it('has no lane outside the picture, wide or narrow', () => {
@@ -67,7 +76,8 @@ describe('a ladder', () => {
 describe('two ladders', () => {
   it('stand back to back', () => {
     const [left, right] = pairShape(1000);
-    for (const lane of ['client', 'nic', 'host'] as const) expect(left.lane[lane] + right.lane[lane]).toBeCloseTo(1000, 9);
+    for (const lane of ['client', 'nic', 'host'] as const)
+      expect(left.lane[lane] + right.lane[lane]).toBeCloseTo(1000, 9);
     expect(left.lane.client).toBeLessThan(right.lane.client);
   });
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { advance, marks, niceStep, timeAxis, timeOf, yOf } from '#widgets/diagrams/timeAxis.ts';
 
-const instants = fc.uniqueArray(fc.integer({ min: 0, max: 1e12 }), { minLength: 2, maxLength: 40 }).map((times) => [...times].sort((one, other) => one - other));
+const instants = fc
+  .uniqueArray(fc.integer({ min: 0, max: 1e12 }), { minLength: 2, maxLength: 40 })
+  .map((times) => [...times].sort((one, other) => one - other));
 
 it('is monotonous, and back and forth is the same instant', () => {
   fc.assert(
@@ -13,7 +15,8 @@ it('is monotonous, and back and forth is the same instant', () => {
       expect(y).toBeGreaterThanOrEqual(0);
       expect(y).toBeLessThanOrEqual(500.001);
       expect(Math.abs(timeOf(axis, y) - time)).toBeLessThan(Math.max(2, (axis.end - times[0]) * 1e-6));
-      for (let row = 1; row < times.length; row++) expect(yOf(axis, times[row])).toBeGreaterThanOrEqual(yOf(axis, times[row - 1]));
+      for (let row = 1; row < times.length; row++)
+        expect(yOf(axis, times[row])).toBeGreaterThanOrEqual(yOf(axis, times[row - 1]));
     }),
   );
 });
@@ -29,7 +32,9 @@ it('fills its height exactly', () => {
 
 it('folds one long silence and no short one', () => {
   const axis = timeAxis([0, 10, 20, 30, 1_000_030, 1_000_040], 1_000_040, 400);
-  expect(axis.pieces.filter(({ folded }) => folded).map(({ from, to }) => [from, to])).toEqual([[30, 1_000_030]]);
+  expect(axis.pieces.filter(({ folded }) => folded).map(({ from, to }) => [from, to])).toEqual([
+    [30, 1_000_030],
+  ]);
 });
 
 it('plays through a fold in six tenths of a second and stops at the end', () => {

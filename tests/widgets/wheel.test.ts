@@ -5,10 +5,21 @@ import { stackDots } from '#widgets/charts/dots.ts';
 import { waits } from '#widgets/figures/timerWheel/experiment.ts';
 
 const shape = { groups: 8, flows: 64, tick: 100 };
-const note = (time: number, kind: number, subject: number, a: number, b = 0) => ({ time, kind, subject, a, b });
+const note = (time: number, kind: number, subject: number, a: number, b = 0) => ({
+  time,
+  kind,
+  subject,
+  a,
+  b,
+});
 const notes = [
-  note(10, Note.WheelSet, 3, 1), note(20, Note.WheelSet, 4, 1), note(50, Note.WheelCleared, 4, 1),
-  note(800, Note.WheelFired, 3, 1, -10), note(900, Note.WheelSweep, 1, 0), note(950, Note.WheelSet, 5, 2, 1), note(1900, Note.WheelFired, 5, 2, 0),
+  note(10, Note.WheelSet, 3, 1),
+  note(20, Note.WheelSet, 4, 1),
+  note(50, Note.WheelCleared, 4, 1),
+  note(800, Note.WheelFired, 3, 1, -10),
+  note(900, Note.WheelSweep, 1, 0),
+  note(950, Note.WheelSet, 5, 2, 1),
+  note(1900, Note.WheelFired, 5, 2, 0),
 ];
 
 it('holds exactly the bits that were set and not yet cleared or fired', () => {

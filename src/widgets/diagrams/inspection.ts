@@ -14,14 +14,17 @@ export interface Comparison {
 
 /** The frame that caused this one; where the trace names none, the last that had come the other way. */
 function answered(lives: readonly Life[], life: Life): Life | undefined {
-  return lives.find(({ serial }) => serial === life.cause)
-    ?? lives.findLast(({ link, last }) => link !== life.link && last <= life.first);
+  return (
+    lives.find(({ serial }) => serial === life.cause) ??
+    lives.findLast(({ link, last }) => link !== life.link && last <= life.first)
+  );
 }
 
 /** The hop before, and the last bytes of the frame this one answers. */
 export function comparisons(trace: Trace, lives: readonly Life[], life: Life, hop: number): Comparison[] {
   const found: Comparison[] = [];
-  if (hop > 0) found.push({ name: 'hop', label: 'the hop before', bytes: bytesAt(trace, life.hops[hop - 1]) });
+  if (hop > 0)
+    found.push({ name: 'hop', label: 'the hop before', bytes: bytesAt(trace, life.hops[hop - 1]) });
   const last = answered(lives, life)?.hops.at(-1);
   if (last !== undefined) {
     const bytes = bytesAt(trace, last);

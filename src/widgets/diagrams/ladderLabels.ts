@@ -28,14 +28,17 @@ function crossing(points: readonly Point[]): [Point, Point] | undefined {
   let best: [Point, Point] | undefined;
   for (let row = 1; row < points.length; row++) {
     const across = Math.abs(points[row].x - points[row - 1].x);
-    if (across > 0 && (best === undefined || across > Math.abs(best[1].x - best[0].x))) best = [points[row - 1], points[row]];
+    if (across > 0 && (best === undefined || across > Math.abs(best[1].x - best[0].x)))
+      best = [points[row - 1], points[row]];
   }
   return best;
 }
 
 function collides(box: Box, placed: readonly Box[]): boolean {
-  return placed.some((other) =>
-    box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+  return placed.some(
+    (other) =>
+      box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom,
+  );
 }
 
 function labelAt(text: string, from: Point, to: Point, share: number): { label: PlacedLabel; box: Box } {
@@ -43,19 +46,30 @@ function labelAt(text: string, from: Point, to: Point, share: number): { label: 
   const x = from.x + (to.x - from.x) * share;
   const y = from.y + (to.y - from.y) * share;
   const left = x - width / 2;
-  const label = { text, x: left + GLYPH, y, glyph: { x: text === '' ? x : left + GLYPH / 2 - 1, y }, time: from.time + (to.time - from.time) * share };
+  const label = {
+    text,
+    x: left + GLYPH,
+    y,
+    glyph: { x: text === '' ? x : left + GLYPH / 2 - 1, y },
+    time: from.time + (to.time - from.time) * share,
+  };
   return { label, box: { left, right: left + width, top: y - LINE / 2, bottom: y + LINE / 2 } };
 }
 
 /** Labels in order of time; one that finds no room of its own keeps only its glyph. */
-export function placeLabels(lines: readonly FrameLine[], text: (line: FrameLine) => string): Map<number, PlacedLabel> {
+export function placeLabels(
+  lines: readonly FrameLine[],
+  text: (line: FrameLine) => string,
+): Map<number, PlacedLabel> {
   const placed: Box[] = [];
   const labels = new Map<number, PlacedLabel>();
   for (const line of lines) {
     const ends = crossing(line.points);
     if (ends === undefined) continue;
     for (const words of [text(line), '']) {
-      const room = PLACES.map((share) => labelAt(words, ends[0], ends[1], share)).find(({ box }) => !collides(box, placed));
+      const room = PLACES.map((share) => labelAt(words, ends[0], ends[1], share)).find(
+        ({ box }) => !collides(box, placed),
+      );
       if (room === undefined) continue;
       placed.push(room.box);
       labels.set(line.life.serial, room.label);

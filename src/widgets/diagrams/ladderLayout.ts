@@ -38,12 +38,20 @@ export function ladderShape(width: number): LadderShape {
   const host = isNarrow ? last : client + (last - client) * 0.765;
   const lane = { client, wire: (client + nic) / 2, nic, pcie: (nic + host) / 2, host, app: last };
   const shown: Lane[] = ['wire', 'pcie', 'client', 'nic', 'host'];
-  return { lane, shown: isNarrow ? shown : [...shown, 'app'], isNarrow, timeAt: isNarrow ? 50 : 54, from: isNarrow ? 54 : 60, to: width };
+  return {
+    lane,
+    shown: isNarrow ? shown : [...shown, 'app'],
+    isNarrow,
+    timeAt: isNarrow ? 50 : 54,
+    from: isNarrow ? 54 : 60,
+    to: width,
+  };
 }
 
 /** How a frame ended, for its last mark. */
 export type Ending = 'arrived' | 'consumed' | 'lost' | 'travelling';
-export type EventName = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'retransmission' | 'drop' | 'timer' | 'forged';
+export type EventName =
+  'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'retransmission' | 'drop' | 'timer' | 'forged';
 
 /** One frame as it is drawn: a line that bends where it waits. */
 export interface FrameLine {
@@ -64,7 +72,15 @@ export interface Turn {
 }
 
 const eventByGlyph: Readonly<Record<string, EventName>> = {
-  '◇': 'syn', '▬': 'data', '·': 'ack', '▷': 'fin', '✕': 'rst', '↻': 'retransmission', '⊘': 'drop', '⏱': 'timer', '⚠': 'forged',
+  '◇': 'syn',
+  '▬': 'data',
+  '·': 'ack',
+  '▷': 'fin',
+  '✕': 'rst',
+  '↻': 'retransmission',
+  '⊘': 'drop',
+  '⏱': 'timer',
+  '⚠': 'forged',
 };
 
 export function eventOf(reason: number): EventName {
@@ -79,11 +95,24 @@ export function widthOf(bytes: number): number {
 /** A place a frame can stand at; the wire and PCIe are crossed, not stood on. */
 function standsAt(hop: Hop, lane: LaneAt): number {
   switch (hop.tap) {
-    case Tap.ClientSent: case Tap.WireToServer: case Tap.ClientReceived: return lane.client;
-    case Tap.NicFromWire: case Tap.NicToHost: case Tap.NicFromHost: case Tap.NicToWire: case Tap.WireToClient: return lane.nic;
-    case Tap.NicConsumed: case Tap.Dropped: return lane.nic;
-    case Tap.Lost: case Tap.Corrupted: return lane.wire;
-    default: return lane.host;
+    case Tap.ClientSent:
+    case Tap.WireToServer:
+    case Tap.ClientReceived:
+      return lane.client;
+    case Tap.NicFromWire:
+    case Tap.NicToHost:
+    case Tap.NicFromHost:
+    case Tap.NicToWire:
+    case Tap.WireToClient:
+      return lane.nic;
+    case Tap.NicConsumed:
+    case Tap.Dropped:
+      return lane.nic;
+    case Tap.Lost:
+    case Tap.Corrupted:
+      return lane.wire;
+    default:
+      return lane.host;
   }
 }
 
@@ -95,10 +124,12 @@ function endingOf(hop: Hop): Ending {
 
 /** A frame the wire loses is drawn half way: `flight` is how long the whole way takes. */
 function pointsOf(life: Life, lane: LaneAt, axis: TimeAxis, flight: number): Point[] {
-  return life.hops.filter(({ tap }) => tap !== Tap.Corrupted).map((hop) => {
-    const time = hop.tap === Tap.Lost ? hop.time + flight / 2 : hop.time;
-    return { x: standsAt(hop, lane), y: yOf(axis, time), time };
-  });
+  return life.hops
+    .filter(({ tap }) => tap !== Tap.Corrupted)
+    .map((hop) => {
+      const time = hop.tap === Tap.Lost ? hop.time + flight / 2 : hop.time;
+      return { x: standsAt(hop, lane), y: yOf(axis, time), time };
+    });
 }
 
 /** The crossing with the most room for a label. */
@@ -120,7 +151,12 @@ export function frameLine(life: Life, lane: LaneAt, axis: TimeAxis, flight: numb
   const points = pointsOf(life, lane, axis, flight);
   const last = life.hops[life.hops.length - 1];
   return {
-    life, points, width: widthOf(last.length), event: eventOf(life.reason), ending: endingOf(last), middle: middleOf(points),
+    life,
+    points,
+    width: widthOf(last.length),
+    event: eventOf(life.reason),
+    ending: endingOf(last),
+    middle: middleOf(points),
   };
 }
 
@@ -174,26 +210,46 @@ export interface LaneNote {
 
 function noteText(note: TraceNote): { lane: Lane; text: string; short: string } | undefined {
   switch (note.kind) {
-    case Note.ServerState: return { lane: 'host', text: stateNames[note.b], short: stateNames[note.b] };
-    case Note.ClientState: return { lane: 'client', text: stateNames[note.b], short: stateNames[note.b] };
-    case Note.AppAccept: return { lane: 'app', text: 'accept', short: 'accept' };
-    case Note.AppRead: return { lane: 'app', text: `read ${note.a} B`, short: 'read' };
-    case Note.AppWrite: return { lane: 'app', text: `write ${note.a} B`, short: 'write' };
-    case Note.AppClose: return { lane: 'app', text: 'close', short: 'close' };
-    case Note.TimerFired: return { lane: 'host', text: `${timerNames[note.a]} timer`, short: 'timer' };
-    case Note.ClientTimerFired: return { lane: 'client', text: `${timerNames[note.a]} timer`, short: 'timer' };
-    case Note.CookieMade: return { lane: 'nic', text: 'cookie made', short: 'cookie' };
-    case Note.CookieChecked: return { lane: 'nic', text: note.a === 1 ? 'cookie good' : 'cookie refused', short: 'cookie' };
-    case Note.HandOver: return { lane: 'nic', text: 'copy kept', short: 'kept' };
-    case Note.NicEntryFreed: return { lane: 'nic', text: 'entry freed', short: 'freed' };
-    case Note.WheelFired: return { lane: 'nic', text: 'timer fires', short: 'fires' };
-    case Note.NicGaveUp: return { lane: 'nic', text: 'NIC gives up', short: 'gives up' };
-    default: return undefined;
+    case Note.ServerState:
+      return { lane: 'host', text: stateNames[note.b], short: stateNames[note.b] };
+    case Note.ClientState:
+      return { lane: 'client', text: stateNames[note.b], short: stateNames[note.b] };
+    case Note.AppAccept:
+      return { lane: 'app', text: 'accept', short: 'accept' };
+    case Note.AppRead:
+      return { lane: 'app', text: `read ${note.a} B`, short: 'read' };
+    case Note.AppWrite:
+      return { lane: 'app', text: `write ${note.a} B`, short: 'write' };
+    case Note.AppClose:
+      return { lane: 'app', text: 'close', short: 'close' };
+    case Note.TimerFired:
+      return { lane: 'host', text: `${timerNames[note.a]} timer`, short: 'timer' };
+    case Note.ClientTimerFired:
+      return { lane: 'client', text: `${timerNames[note.a]} timer`, short: 'timer' };
+    case Note.CookieMade:
+      return { lane: 'nic', text: 'cookie made', short: 'cookie' };
+    case Note.CookieChecked:
+      return { lane: 'nic', text: note.a === 1 ? 'cookie good' : 'cookie refused', short: 'cookie' };
+    case Note.HandOver:
+      return { lane: 'nic', text: 'copy kept', short: 'kept' };
+    case Note.NicEntryFreed:
+      return { lane: 'nic', text: 'entry freed', short: 'freed' };
+    case Note.WheelFired:
+      return { lane: 'nic', text: 'timer fires', short: 'fires' };
+    case Note.NicGaveUp:
+      return { lane: 'nic', text: 'NIC gives up', short: 'gives up' };
+    default:
+      return undefined;
   }
 }
 
 /** Notes as labels that do not overlap: each stands at its instant, or as little below as there is room. */
-export function laneNotes(all: readonly TraceNote[], axis: TimeAxis, leading: number, wanted: ReadonlySet<Lane>): LaneNote[] {
+export function laneNotes(
+  all: readonly TraceNote[],
+  axis: TimeAxis,
+  leading: number,
+  wanted: ReadonlySet<Lane>,
+): LaneNote[] {
   const labels: LaneNote[] = [];
   const nextFree = new Map<Lane, number>();
   for (const note of all) {
@@ -218,5 +274,10 @@ export function noteLine(note: TraceNote): string {
 }
 
 export function notePlace(note: TraceNote): string {
-  return noteText(note)?.lane ?? (note.kind === Note.HostPass || note.kind === Note.TcbCreated || note.kind === Note.TcbFreed ? 'host' : 'nic');
+  return (
+    noteText(note)?.lane ??
+    (note.kind === Note.HostPass || note.kind === Note.TcbCreated || note.kind === Note.TcbFreed
+      ? 'host'
+      : 'nic')
+  );
 }

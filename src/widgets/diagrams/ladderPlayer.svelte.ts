@@ -38,9 +38,13 @@ export class LadderPlayer {
     this.ghost = ghost;
     this.recordings = traces.map((trace) => record(trace));
     const axis = this.axis;
-    const stops = [...new Set(this.recordings.flatMap((recording) => recording.stops))].sort((one, other) => one - other);
+    const stops = [...new Set(this.recordings.flatMap((recording) => recording.stops))].sort(
+      (one, other) => one - other,
+    );
     const range = {
-      start: 0, end: axis.end, stops,
+      start: 0,
+      end: axis.end,
+      stops,
       advance: (now: number, milliseconds: number, speed: number) => advance(axis, now, milliseconds, speed),
     };
     this.playback.load(range, at);
@@ -68,7 +72,9 @@ export class LadderPlayer {
 
   #axis(): TimeAxis {
     const all = [...this.recordings, ...(this.ghost ? [this.ghost.recording] : [])];
-    const times = [...new Set([0, ...all.flatMap((recording) => recording.times)])].sort((one, other) => one - other);
+    const times = [...new Set([0, ...all.flatMap((recording) => recording.times)])].sort(
+      (one, other) => one - other,
+    );
     const end = all.reduce((last, recording) => Math.max(last, recording.end), 1);
     return timeAxis(times, end, this.height);
   }

@@ -19,7 +19,8 @@ export function sayNow(recording: Recording, now: number): string {
   let latest: { life: Life; tap: number; time: number } | undefined;
   for (const life of lives)
     for (const hop of life.hops)
-      if (hop.time <= now && (latest === undefined || hop.time >= latest.time)) latest = { life, tap: hop.tap, time: hop.time };
+      if (hop.time <= now && (latest === undefined || hop.time >= latest.time))
+        latest = { life, tap: hop.tap, time: hop.time };
   const sent = lives.filter(({ first }) => first <= now).length;
   if (latest === undefined) return 'Nothing has been sent yet.';
   if (now >= recording.end)
@@ -34,9 +35,14 @@ export function eventRows(recording: Recording): EventRow[] {
   for (const life of recording.lives)
     for (const hop of life.hops) {
       const title = recording.titles.get(life.serial) ?? 'frame';
-      rows.push({ time: hop.time, place: taps[hop.tap].lane, what: `${title} #${life.serial}: ${taps[hop.tap].name} (${hop.length} B)` });
+      rows.push({
+        time: hop.time,
+        place: taps[hop.tap].lane,
+        what: `${title} #${life.serial}: ${taps[hop.tap].name} (${hop.length} B)`,
+      });
     }
   for (const note of recording.notes)
-    if (note.kind !== Note.WheelSweep) rows.push({ time: note.time, place: notePlace(note), what: noteLine(note) });
+    if (note.kind !== Note.WheelSweep)
+      rows.push({ time: note.time, place: notePlace(note), what: noteLine(note) });
   return rows.sort((one, other) => one.time - other.time);
 }

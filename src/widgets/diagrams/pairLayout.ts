@@ -20,8 +20,13 @@ export function pairShape(width: number): readonly [PairSide, PairSide] {
   const reach = client - edge;
   const at = (share: number): number => client - reach * share;
   const left = { client, wire: at(0.33), nic: at(0.66), pcie: at(0.83), host: at(1), app: at(1) };
-  const mirror = Object.fromEntries(Object.entries(left).map(([lane, x]) => [lane, width - x])) as unknown as LaneAt;
-  return [{ lane: left, away: -1, isNarrow }, { lane: mirror, away: 1, isNarrow }];
+  const mirror = Object.fromEntries(
+    Object.entries(left).map(([lane, x]) => [lane, width - x]),
+  ) as unknown as LaneAt;
+  return [
+    { lane: left, away: -1, isNarrow },
+    { lane: mirror, away: 1, isNarrow },
+  ];
 }
 
 /** The same packet in two runs, by serial number in each. */

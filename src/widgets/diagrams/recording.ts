@@ -28,7 +28,9 @@ export function record(trace: Trace): Recording {
   const notes = notesOf(trace);
   const told = notes.filter(({ kind }) => !quiet.has(kind));
   const stops = stopsOf(lives);
-  const times = [...new Set([0, ...stops, ...told.map(({ time }) => time)])].sort((one, other) => one - other);
+  const times = [...new Set([0, ...stops, ...told.map(({ time }) => time)])].sort(
+    (one, other) => one - other,
+  );
   const titles = new Map(lives.map((life) => [life.serial, titleOf(bytesAt(trace, life.hops[0]))]));
   return { trace, lives, notes, stops, times, end: times.at(-1) ?? 0, titles };
 }

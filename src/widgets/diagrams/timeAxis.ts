@@ -115,7 +115,8 @@ export function marks(axis: TimeAxis, pixels: number): { step: number; marks: Ax
   const found: AxisMark[] = [];
   for (const piece of axis.pieces) {
     if (piece.folded) continue;
-    for (let time = Math.ceil(piece.from / step) * step; time <= piece.to; time += step) found.push({ time, y: yOf(axis, time) });
+    for (let time = Math.ceil(piece.from / step) * step; time <= piece.to; time += step)
+      found.push({ time, y: yOf(axis, time) });
   }
   return { step, marks: found };
 }

@@ -28,7 +28,12 @@ export function bitOf(shape: WheelShape, group: number, flow: number): number {
 }
 
 /** Replays the notes up to `now`. `glow` is how long, in picoseconds, a cleared bit takes to fade. */
-export function wheelAt(notes: readonly TraceNote[], shape: WheelShape, now: number, glow: number): WheelMoment {
+export function wheelAt(
+  notes: readonly TraceNote[],
+  shape: WheelShape,
+  now: number,
+  glow: number,
+): WheelMoment {
   const set = new Set<number>();
   const cleared = new Map<number, { time: number; fired: boolean }>();
   let sweeps = 0;
@@ -110,8 +115,10 @@ export function annulus(center: number, outer: number, inner: number, from: numb
   const at = (radius: number, angle: number): string =>
     `${(center + radius * Math.sin(angle)).toFixed(2)} ${(center - radius * Math.cos(angle)).toFixed(2)}`;
   const large = to - from > Math.PI ? 1 : 0;
-  return `M${at(outer, from)}A${outer.toFixed(2)} ${outer.toFixed(2)} 0 ${large} 1 ${at(outer, to)}`
-    + `L${at(inner, to)}A${inner.toFixed(2)} ${inner.toFixed(2)} 0 ${large} 0 ${at(inner, from)}Z`;
+  return (
+    `M${at(outer, from)}A${outer.toFixed(2)} ${outer.toFixed(2)} 0 ${large} 1 ${at(outer, to)}` +
+    `L${at(inner, to)}A${inner.toFixed(2)} ${inner.toFixed(2)} 0 ${large} 0 ${at(inner, from)}Z`
+  );
 }
 
 /** Every cell of every group in one path: the empty bitmap. */

@@ -1,7 +1,13 @@
 /** Numbers as the book prints them: three significant digits, a unit, a thin space between. Times here are picoseconds. */
 const THIN = '\u202f';
 
-const timeUnits: readonly [number, string][] = [[1e12, 's'], [1e9, 'ms'], [1e6, 'µs'], [1e3, 'ns'], [1, 'ps']];
+const timeUnits: readonly [number, string][] = [
+  [1e12, 's'],
+  [1e9, 'ms'],
+  [1e6, 'µs'],
+  [1e3, 'ns'],
+  [1, 'ps'],
+];
 
 /** Digits after the point that leave three significant ones. */
 function significant(value: number): string {
@@ -31,10 +37,15 @@ export function instant(picoseconds: number, step: number): string {
   return `${grouped(Number((picoseconds / size).toFixed(digits)))}${THIN}${unit}`;
 }
 
-const byteUnits: readonly [number, string][] = [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']];
+const byteUnits: readonly [number, string][] = [
+  [2 ** 30, 'GiB'],
+  [2 ** 20, 'MiB'],
+  [2 ** 10, 'KiB'],
+];
 
 export function bytes(count: number): string {
-  for (const [size, unit] of byteUnits) if (count >= size) return `${significant(count / size)}${THIN}${unit}`;
+  for (const [size, unit] of byteUnits)
+    if (count >= size) return `${significant(count / size)}${THIN}${unit}`;
   return `${count}${THIN}B`;
 }
 

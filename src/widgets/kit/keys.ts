@@ -2,7 +2,13 @@
 export type KeyAction = 'toggle' | 'forward' | 'back' | 'start' | 'end' | 'other';
 
 const actions: Readonly<Record<string, KeyAction>> = {
-  ' ': 'toggle', ArrowRight: 'forward', ArrowLeft: 'back', Home: 'start', End: 'end', ArrowUp: 'other', ArrowDown: 'other',
+  ' ': 'toggle',
+  ArrowRight: 'forward',
+  ArrowLeft: 'back',
+  Home: 'start',
+  End: 'end',
+  ArrowUp: 'other',
+  ArrowDown: 'other',
 };
 
 export function keyAction(key: string, target: Element): KeyAction | undefined {

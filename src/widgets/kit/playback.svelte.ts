@@ -64,7 +64,8 @@ export class Playback {
   step(direction: 1 | -1): void {
     this.pause();
     const { stops, start, end } = this.#range;
-    const next = direction > 0 ? stops.find((stop) => stop > this.now) : stops.findLast((stop) => stop < this.now);
+    const next =
+      direction > 0 ? stops.find((stop) => stop > this.now) : stops.findLast((stop) => stop < this.now);
     this.now = next ?? (direction > 0 ? end : start);
   }
 

@@ -39,14 +39,11 @@ export function hostCyclesUpTo(recording: Recording, now: number): number {
 
 /** Cycles over all cores by category, idle left out. */
 export function busyCycles(report: Report): number[] {
-  return report.cpu.categories.slice(0, Category.Idle)
+  return report.cpu.categories
+    .slice(0, Category.Idle)
     .map((_, category) => report.cpu.cycles.reduce((sum, core) => sum + core[category], 0));
 }
 
 export function totalBusy(report: Report): number {
   return busyCycles(report).reduce((sum, cycles) => sum + cycles, 0);
-}
-
-export function nicCycles(report: Report): number {
-  return Object.values(report.nic.steps).reduce((sum, cycles) => sum + cycles, 0);
 }

@@ -46,7 +46,9 @@ export class Session {
     const names = Object.keys(specs);
     try {
       for (const [row, name] of names.entries()) {
-        const run = await this.#one(specs[name], (share) => this.#report(generation, (row + share) / names.length));
+        const run = await this.#one(specs[name], (share) =>
+          this.#report(generation, (row + share) / names.length),
+        );
         if (generation !== this.#generation || run === undefined) return undefined;
         done[name] = run;
       }

@@ -21,12 +21,26 @@ export function csv(head: readonly string[], rows: readonly (readonly (string | 
 }
 
 export function eventsCsv(rows: readonly EventRow[]): string {
-  return csv(['time_ns', 'where', 'what'], rows.map(({ time, place, what }) => [time / 1000, place, what]));
+  return csv(
+    ['time_ns', 'where', 'what'],
+    rows.map(({ time, place, what }) => [time / 1000, place, what]),
+  );
 }
 
 const carried = [
-  'fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'font-family',
-  'font-size', 'font-weight', 'font-style', 'text-anchor', 'paint-order',
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'text-anchor',
+  'paint-order',
 ];
 
 /** The picture as it stands, its colours and type written into it, so that it looks the same elsewhere. */

@@ -42,16 +42,28 @@ export function livesOf(trace: Trace): Life[] {
     const list = hopsBySerial.get(serial) ?? [];
     if (list.length === 0) hopsBySerial.set(serial, list);
     const tap = hops.tap[row];
-    list.push({ time: hops.time[row], tap, lane: taps[tap].lane, length: hops.length[row], at: hops.at[row] });
+    list.push({
+      time: hops.time[row],
+      tap,
+      lane: taps[tap].lane,
+      length: hops.length[row],
+      at: hops.at[row],
+    });
   }
   const lives: Life[] = [];
   for (let row = 0; row < frames.serial.length; row++) {
     const list = hopsBySerial.get(frames.serial[row]);
     if (list === undefined) continue;
     lives.push({
-      serial: frames.serial[row], cause: frames.cause[row], reason: frames.reason[row], attempt: frames.attempt[row],
-      ordinal: frames.ordinal[row], link: frames.link[row] === 0 ? 'toServer' : 'toClient',
-      hops: list, first: list[0].time, last: list[list.length - 1].time,
+      serial: frames.serial[row],
+      cause: frames.cause[row],
+      reason: frames.reason[row],
+      attempt: frames.attempt[row],
+      ordinal: frames.ordinal[row],
+      link: frames.link[row] === 0 ? 'toServer' : 'toClient',
+      hops: list,
+      first: list[0].time,
+      last: list[list.length - 1].time,
     });
   }
   return lives.sort((one, other) => one.first - other.first);
@@ -59,7 +71,13 @@ export function livesOf(trace: Trace): Life[] {
 
 export function notesOf(trace: Trace): TraceNote[] {
   const { time, kind, subject, a, b } = trace.notes;
-  return Array.from(time, (at, row) => ({ time: at, kind: kind[row], subject: subject[row], a: a[row], b: b[row] }));
+  return Array.from(time, (at, row) => ({
+    time: at,
+    kind: kind[row],
+    subject: subject[row],
+    a: a[row],
+    b: b[row],
+  }));
 }
 
 /** The frame's bytes as they stood at that hop. */

@@ -24,7 +24,8 @@ function meant(field: SpecField, text: string): unknown {
       return text;
     }
   }
-  const isPlainNumber = (field.kind === 'integer' || field.kind === 'number') && Object.keys(unitsOf(field)).length === 0;
+  const isPlainNumber =
+    (field.kind === 'integer' || field.kind === 'number') && Object.keys(unitsOf(field)).length === 0;
   const number = Number(text.replaceAll(/[,_\s]/g, ''));
   return isPlainNumber && text.trim() !== '' && Number.isFinite(number) ? number : text;
 }
@@ -56,7 +57,9 @@ export class Lab {
   adopt(spec: ExperimentSpec): void {
     this.spec = spec;
     this.#draft = spec;
-    this.entries = Object.fromEntries(fields.map((field) => [field.path, formatValue(field, getPath(spec, field.path))]));
+    this.entries = Object.fromEntries(
+      fields.map((field) => [field.path, formatValue(field, getPath(spec, field.path))]),
+    );
     this.refusals = {};
     this.isStale = this.report !== undefined;
   }
@@ -163,7 +166,11 @@ export class Lab {
       this.position = outcome.position;
       this.phase = outcome.kind;
       if (outcome.kind === 'done') this.report = outcome.report;
-      else void this.#client.sample().then((report) => (this.report = report)).catch(() => undefined);
+      else
+        void this.#client
+          .sample()
+          .then((report) => (this.report = report))
+          .catch(() => undefined);
       this.isStale = this.#opened !== this.spec;
     }
   }

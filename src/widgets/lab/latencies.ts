@@ -8,6 +8,7 @@ function cells(latency: Latency): readonly string[] {
 /** Median, 99th percentile and longest of everything the report times; what never happened is left out. */
 export function latencyRows(report: Report): Record<string, readonly string[]> {
   const rows: Record<string, readonly string[]> = {};
-  for (const [name, latency] of Object.entries(report.latency)) if (latency.count > 0) rows[name] = cells(latency);
+  for (const [name, latency] of Object.entries(report.latency))
+    if (latency.count > 0) rows[name] = cells(latency);
   return rows;
 }

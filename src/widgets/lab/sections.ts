@@ -8,11 +8,20 @@ export interface Section {
 }
 
 const titles: Readonly<Record<string, string>> = {
-  workload: 'Workload', application: 'Application', testbed: 'Test bed', offloads: 'NIC offloads', host: 'Host options', tcp: 'TCP',
-  disturbances: 'Disturbances', probes: 'Probes', run: 'The run',
+  workload: 'Workload',
+  application: 'Application',
+  testbed: 'Test bed',
+  offloads: 'NIC offloads',
+  host: 'Host options',
+  tcp: 'TCP',
+  disturbances: 'Disturbances',
+  probes: 'Probes',
+  run: 'The run',
 };
 
 /** The fields of the table, grouped by the part of the spec they belong to. */
 export const sections: readonly Section[] = Object.entries(titles).map(([name, title]) => ({
-  name, title, fields: fields.filter(({ path }) => (path.includes('.') ? path.split('.')[0] === name : name === 'run')),
+  name,
+  title,
+  fields: fields.filter(({ path }) => (path.includes('.') ? path.split('.')[0] === name : name === 'run')),
 }));

@@ -19,9 +19,20 @@ export const ownStops = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_7
 export const transactionStops = [1, 2, 4, 8, 16, 32];
 export const sizes = [64, 1024, 8192, 65_536];
 export const stacks: readonly Stack[] = ['mtcp', 'acceltcp'];
-export const categoryNames = ['packet I/O', 'connection management', 'data path', 'copy', 'socket and epoll', 'thread switch', 'application'];
+export const categoryNames = [
+  'packet I/O',
+  'connection management',
+  'data path',
+  'copy',
+  'socket and epoll',
+  'thread switch',
+  'application',
+];
 
-const base: Readonly<Record<Stack, ExperimentSpec>> = { mtcp: shortConnections.spec, acceltcp: shortConnectionsOffloaded.spec };
+const base: Readonly<Record<Stack, ExperimentSpec>> = {
+  mtcp: shortConnections.spec,
+  acceltcp: shortConnectionsOffloaded.spec,
+};
 /** Enough connections that the first and the last weigh nothing, few enough that the reader need not wait. */
 const FRAMES = 6000;
 const CONCURRENCY = 64;
@@ -43,7 +54,8 @@ export function specOf(stack: Stack, replyBytes: number, transactions: number): 
 
 export function specsOf(replySizes: readonly number[], transactions: number): Record<string, ExperimentSpec> {
   const specs: Record<string, ExperimentSpec> = {};
-  for (const size of replySizes) for (const stack of stacks) specs[nameOf(stack, size)] = specOf(stack, size, transactions);
+  for (const size of replySizes)
+    for (const stack of stacks) specs[nameOf(stack, size)] = specOf(stack, size, transactions);
   return specs;
 }
 

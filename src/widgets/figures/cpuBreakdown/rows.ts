@@ -20,7 +20,9 @@ function rowOf(runs: Runs, stack: Stack, size: number, group: string): CycleRow 
   const reference = runs[nameOf('mtcp', size)].report;
   const completed = Math.max(1, report.totals.connectionsCompleted);
   return {
-    group, name: stack === 'mtcp' ? 'mTCP' : 'AccelTCP', isOffloaded: stack === 'acceltcp',
+    group,
+    name: stack === 'mtcp' ? 'mTCP' : 'AccelTCP',
+    isOffloaded: stack === 'acceltcp',
     values: busyCycles(report).map((cycles) => cycles / completed),
     whole: totalBusy(reference) / Math.max(1, reference.totals.connectionsCompleted),
     total: count(Math.round(totalBusy(report) / completed)),

@@ -16,7 +16,10 @@ export interface Knobs {
 
 const base = oneConnection.spec;
 export const initial: Knobs = {
-  replyBytes: base.workload.replyBytes, linkDelay: base.testbed.linkDelay, closer: base.workload.closer, fates: [],
+  replyBytes: base.workload.replyBytes,
+  linkDelay: base.testbed.linkDelay,
+  closer: base.workload.closer,
+  fates: [],
 };
 export const replyStops = [64, 512, 1460, 4096, 8192, 16_384];
 export const delayStops = [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];

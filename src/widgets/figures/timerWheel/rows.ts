@@ -3,7 +3,13 @@ import { time } from '#widgets/kit/format.ts';
 import type { EventRow } from '#widgets/kit/results.ts';
 import type { TraceNote } from '#widgets/kit/traceView.ts';
 
-const shown: ReadonlySet<number> = new Set([Note.WheelSet, Note.WheelCleared, Note.WheelFired, Note.HandOverRefused, Note.NicGaveUp]);
+const shown: ReadonlySet<number> = new Set([
+  Note.WheelSet,
+  Note.WheelCleared,
+  Note.WheelFired,
+  Note.HandOverRefused,
+  Note.NicGaveUp,
+]);
 
 function offset(picoseconds: number): string {
   if (picoseconds === 0) return 'on time';

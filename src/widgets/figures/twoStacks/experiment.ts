@@ -16,7 +16,10 @@ export const replyStops = [64, 1460, 4096, 8192];
 export const transactionStops = [1, 2, 3, 4, 5, 6];
 
 function turned(base: ExperimentSpec, knobs: Knobs): ExperimentSpec {
-  return { ...base, workload: { ...base.workload, replyBytes: knobs.replyBytes, transactions: knobs.transactions } };
+  return {
+    ...base,
+    workload: { ...base.workload, replyBytes: knobs.replyBytes, transactions: knobs.transactions },
+  };
 }
 
 export function specsOf(knobs: Knobs): { plain: ExperimentSpec; offloaded: ExperimentSpec } {
@@ -30,7 +33,9 @@ function crossings(trace: Trace): string {
 
 /** Frames the host took in or sent out. */
 function hostFrames(trace: Trace): string {
-  const touched = livesOf(trace).filter(({ hops }) => hops.some(({ tap }) => tap === Tap.HostTaken || tap === Tap.HostSent));
+  const touched = livesOf(trace).filter(({ hops }) =>
+    hops.some(({ tap }) => tap === Tap.HostTaken || tap === Tap.HostSent),
+  );
   return grouped(touched.length);
 }
 
