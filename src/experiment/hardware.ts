@@ -246,6 +246,7 @@ export const hostCosts = {
     'descriptor, buffer and refill; poll-mode drivers forward in 80-200 cycles',
   ),
   txPacket: cost(70, 0, 'assumed', 'descriptor and buffer; the other half of forwarding'),
+  controlFrame: cost(250, 0, 'assumed', 'an ARP or ICMP message read and, if it asks, answered in place'),
   rxBurst: cost(120, 0, 'assumed', 'one poll of a ring: an uncached status word and a doorbell'),
   demux: cost(130, 2, 'assumed', 'hash of the 4-tuple and one miss in the flow table'),
   tcbCreate: cost(850, 1, 'assumed', '700 B are eleven cache lines to take and clear, and a table insert'),

@@ -1,7 +1,10 @@
 import type { Tally } from '#engine/kernel/tally.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import { pathErrorArrives } from '#engine/tcp/pathErrors.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
-import { inspectHeaders, WELL_FORMED } from '#engine/wire/inspect.ts';
+import { IcmpMessage } from '#engine/wire/icmp.ts';
+import { inspectHeaders, WELL_FORMED, WELL_FORMED_ICMP } from '#engine/wire/inspect.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 
 /** Rows of testbed/taps.table.ts. */
@@ -20,6 +23,7 @@ export interface ConnectionUser {
 /** The clients' TCP between the wire and a workload; several addresses share it, as several machines behind a switch. */
 export class ClientMachine implements FrameSink {
   user: ConnectionUser | null = null;
+  readonly #icmp = new IcmpMessage();
 
   constructor(
     private readonly pool: FramePool,
@@ -31,13 +35,25 @@ export class ClientMachine implements FrameSink {
   /** A frame from the wire. */
   accept(frame: Frame): void {
     if (this.taps !== null) this.taps.tap(TapClientReceived, frame);
-    const defect = inspectHeaders(frame);
-    if (defect !== WELL_FORMED) {
-      this.drops.add(defect);
-      this.pool.release(frame);
-      return;
-    }
-    this.endpoint.receive(frame);
+    const finding = inspectHeaders(frame);
+    if (finding === WELL_FORMED) this.endpoint.receive(frame);
+    else this.#takeOther(frame, finding);
+    this.react();
+  }
+
+  /** Clients listen to what the path says of their connections, and are asked nothing else. */
+  #takeOther(frame: Frame, finding: number): void {
+    if (finding >= 0) this.drops.add(finding);
+    else if (finding !== WELL_FORMED_ICMP) this.drops.add(Drop.NotForUs);
+    else if (!this.#icmp.open(frame).isError) this.drops.add(Drop.IcmpType);
+    else if (!this.#icmp.quotesTcp || !pathErrorArrives(this.endpoint.ctx, this.#icmp))
+      this.drops.add(Drop.IcmpStale);
+    this.pool.release(frame);
+  }
+
+  /** A machine without a CPU limit acts on its timers at once. */
+  timerExpired(): void {
+    this.endpoint.runTimers();
     this.react();
   }
 

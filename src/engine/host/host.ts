@@ -1,5 +1,7 @@
 import type { HostPort } from '#engine/pcie/ports.ts';
+import { pathErrorArrives } from '#engine/tcp/pathErrors.ts';
 import type { Frame } from '#engine/wire/frame.ts';
+import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { HostCore, HostTaps } from './hostCore.ts';
 
 /** Row of testbed/taps.table.ts. */
@@ -22,6 +24,16 @@ export class Host implements HostPort {
     const core = this.cores[queue];
     core.endpoint.handOverAnswered(connection, isTaken);
     core.wake();
+  }
+
+  /** An ICMP error reaches one core; the connection it is about may live on another. */
+  pathErrorArrived(message: IcmpMessage): boolean {
+    for (const core of this.cores) {
+      if (!pathErrorArrives(core.endpoint.ctx, message)) continue;
+      core.wake();
+      return true;
+    }
+    return false;
   }
 
   teardownEnded(_queue: number, _connection: number, why: number): void {

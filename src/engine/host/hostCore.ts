@@ -15,6 +15,7 @@ import type { CoreConfig } from './config.ts';
 import { CpuAccount } from './cpu.ts';
 import type { App } from './sockets/api.ts';
 import type { Sockets } from './sockets/sockets.ts';
+import type { Neighbours } from './stack/neighbours.ts';
 
 /** Rows of testbed/taps.table.ts a host core uses. */
 const TapHostTaken = 5;
@@ -85,6 +86,7 @@ export class HostCore {
     readonly endpoint: TcpEndpoint,
     readonly sockets: Sockets,
     private readonly transmit: TransmitQueue,
+    private readonly neighbours: Neighbours,
     private readonly app: App,
     private readonly config: CoreConfig,
     private readonly journal: Journal | null,
@@ -156,11 +158,21 @@ export class HostCore {
       taken++;
       this.endpoint.ctx.work[Work.rxPacket]++;
       if (this.taps !== null) this.taps.tap(TapHostTaken, frame);
-      if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
-      if (frame.mark === Mark.SetupLater && this.endpoint.find(frame) < 0) this.#forget(frame);
-      else this.endpoint.receive(frame);
+      if (frame.mark === Mark.None) this.endpoint.receive(frame);
+      else this.#takeMarked(frame);
     }
     return taken;
+  }
+
+  #takeMarked(frame: Frame): void {
+    if (frame.mark === Mark.Plain) {
+      this.endpoint.ctx.work[Work.controlFrame]++;
+      this.neighbours.receive(frame);
+      return;
+    }
+    if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
+    if (frame.mark === Mark.SetupLater && this.endpoint.find(frame) < 0) this.#forget(frame);
+    else this.endpoint.receive(frame);
   }
 
   /** A later segment of a connection whose first is still to come: a reset would end what a retransmission will begin. */

@@ -11,7 +11,13 @@ import { Verdict } from '#engine/wire/frame.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { EtherType, Flag } from '#engine/wire/headers.table.ts';
-import { inspectHeaders, verifyTcpChecksum, WELL_FORMED } from '#engine/wire/inspect.ts';
+import {
+  inspectHeaders,
+  verifyTcpChecksum,
+  WELL_FORMED,
+  WELL_FORMED_ARP,
+  WELL_FORMED_ICMP,
+} from '#engine/wire/inspect.ts';
 import type { NicConfig, NicReport } from './config.ts';
 import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
@@ -129,7 +135,7 @@ export class Nic implements NicPort, NicProgram {
   #judgeFromWire(frame: Frame): Verdict {
     this.#cost.charge(Step.Parse);
     const defect = inspectHeaders(frame);
-    if (defect !== WELL_FORMED) return this.#refuse(frame, defect);
+    if (defect !== WELL_FORMED) return this.#judgeOther(frame, defect);
     // Marks are the host's and the NIC's own; from the wire they are unknown EtherTypes.
     if (frame.ethernet.etherType !== EtherType.Ipv4) return this.#refuse(frame, Drop.UnknownEtherType);
     if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
@@ -140,6 +146,18 @@ export class Nic implements NicPort, NicProgram {
     let verdict: Verdict = this.#teardown === null ? Verdict.Pass : this.#teardown.fromWire(frame);
     if (verdict === Verdict.Pass && this.#setup !== null) verdict = this.#setup.fromWire(frame);
     return verdict === Verdict.Pass ? this.#spread(frame) : verdict;
+  }
+
+  /** ARP and ICMP go to the host as they are; no program here understands them. */
+  #judgeOther(frame: Frame, finding: number): Verdict {
+    if (finding !== WELL_FORMED_ARP && finding !== WELL_FORMED_ICMP) return this.#refuse(frame, finding);
+    const { destinationHigh, destinationLow } = frame.ethernet;
+    const isBroadcast = destinationHigh === 0xffff && destinationLow === -1;
+    if (destinationLow !== this.config.mac && !(isBroadcast && finding === WELL_FORMED_ARP))
+      return this.#refuse(frame, Drop.NotForUs);
+    frame.mark = Mark.Plain;
+    frame.queue = 0;
+    return Verdict.ToHost;
   }
 
   #spread(frame: Frame): Verdict {
@@ -153,6 +171,7 @@ export class Nic implements NicPort, NicProgram {
   #judgeFromHost(frame: Frame): Verdict {
     this.#cost.charge(Step.Parse);
     if (frame.mark === Mark.Listen) return this.#listen(frame);
+    if (frame.mark === Mark.Plain) return Verdict.ToWire;
     if (this.config.checksumOffload) {
       this.#cost.charge(Step.FillChecksum);
       sealTcp(frame);

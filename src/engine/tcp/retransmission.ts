@@ -5,6 +5,7 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { aimTimer, startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
+import { hasSoftError } from './pathErrors.ts';
 import { backOff } from './rttEstimator.ts';
 import { sendReset, sendSegment, sendSyn } from './segments.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
@@ -96,5 +97,5 @@ function retransmissionDue(ctx: TcpContext, tcb: Tcb): void {
 function giveUp(ctx: TcpContext, tcb: Tcb): void {
   ctx.counts[Count.AbortOnTimeout]++;
   if (tcb.state > State.SynReceived) sendReset(ctx, tcb);
-  finish(ctx, tcb, CloseReason.TimedOut);
+  finish(ctx, tcb, hasSoftError(tcb) ? CloseReason.Unreachable : CloseReason.TimedOut);
 }

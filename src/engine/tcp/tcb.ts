@@ -175,4 +175,11 @@ export class Tcb extends TcbRow {
   set maxSndWnd(value: number) {
     this.words[this.at + 52] = value;
   }
+  /** SND.UNA when the soft error came. */
+  get softErrorUna(): number {
+    return this.words[this.at + 50];
+  }
+  set softErrorUna(value: number) {
+    this.words[this.at + 50] = value;
+  }
 }

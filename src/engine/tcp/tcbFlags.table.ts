@@ -33,4 +33,6 @@ export const TcbFlag = {
   FromCookie: 1 << 19,
   /** A challenge or duplicate acknowledgment, for the record of why. */
   AckIsDuplicate: 1 << 20,
+  /** An ICMP error said why nothing comes back. */
+  SoftError: 1 << 21,
 } as const;

@@ -13,6 +13,7 @@ import type { PcieBus } from '#engine/pcie/bus.ts';
 import { composeListen } from '#engine/pcie/controlMessages.ts';
 import type { TcpConfig } from '#engine/tcp/config.ts';
 import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import { SERVER_ADDRESS, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, tcpConfig } from './configs.ts';
@@ -61,7 +62,9 @@ function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared
   app.start(sockets);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
   const { config } = shared;
-  const core = new HostCore(timeline, bus, queue, endpoint, sockets, transmit, app, config, journal, trace);
+  const tellTcp = (message: IcmpMessage): boolean => host.pathErrorArrived(message);
+  const neighbours = new Neighbours(pool, drops, shared.counts, SERVER_ADDRESS, transmit, tellTcp);
+  const core = new HostCore(timeline, bus, queue, endpoint, sockets, transmit, neighbours, app, config, journal, trace);
   host.cores.push(core);
   return app;
 }

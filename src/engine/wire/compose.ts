@@ -4,7 +4,9 @@ import { EtherType } from './headers.table.ts';
 
 /** Don't fragment; TTL 64 (RFC 1122 §3.2.1.7). */
 const DONT_FRAGMENT = 0x4000;
-const TIME_TO_LIVE = 64;
+export const TIME_TO_LIVE = 64;
+/** Locally administered addresses: 02-77, then the machine's number, which is its IP address. */
+export const MAC_HIGH = 0x0277;
 
 /** Fills Ethernet and IPv4 headers around a TCP segment of `tcpLength` bytes and sets the frame's length. */
 export function composeIpv4(
@@ -18,9 +20,8 @@ export function composeIpv4(
 ): void {
   frame.length = 34 + tcpLength;
   const ethernet = frame.ethernet;
-  // Locally administered addresses: 02-77 and the machine's number.
-  ethernet.setDestination(0x0277, destinationMac);
-  ethernet.setSource(0x0277, sourceMac);
+  ethernet.setDestination(MAC_HIGH, destinationMac);
+  ethernet.setSource(MAC_HIGH, sourceMac);
   ethernet.etherType = EtherType.Ipv4;
   const ip = frame.ip;
   ip.versionAndLength = 0x45;

@@ -11,6 +11,7 @@ export const Errno = {
   ECONNRESET: -104,
   ETIMEDOUT: -110,
   ECONNREFUSED: -111,
+  EHOSTUNREACH: -113,
 } as const;
 
 /** epoll's event bits. */

@@ -20,6 +20,7 @@ const errnoOf: readonly number[] = [
   Errno.ECONNREFUSED,
   Errno.ECONNABORTED,
   0,
+  Errno.EHOSTUNREACH,
 ];
 
 /** Sockets and epoll of one core, over its TCP. */
