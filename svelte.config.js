@@ -46,6 +46,8 @@ const config = {
     adapter: adapter({ pages: 'build', assets: 'build' }),
     paths: { base: /** @type {'' | `/${string}`} */ (process.env.BASE_PATH ?? ''), relative: true },
     version: { name: version() },
+    // Small style sheets stand in the page (Kit puts their hashes into the policy): fewer requests before the first paint.
+    inlineStyleThreshold: 12_000,
     prerender: { handleHttpError: 'fail', handleMissingId: 'fail' },
     csp: {
       mode: 'hash',

@@ -36,7 +36,8 @@ function watch(page: Page): string[] {
     const reason = request.failure()?.errorText;
     // With scripts off the browser refuses their preloads (a real breach of the policy is on the console as well), and
     // what a page still loads is dropped when the reader leaves it.
-    if (reason !== 'csp' && reason !== 'net::ERR_ABORTED') troubles.push(`failed: ${request.url()} ${reason}`);
+    if (reason !== 'csp' && reason !== 'net::ERR_ABORTED')
+      troubles.push(`failed: ${request.url()} ${reason}`);
   });
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
