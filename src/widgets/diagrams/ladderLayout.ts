@@ -1,5 +1,5 @@
 import { Note, notes } from '#engine/kernel/notes.table.ts';
-import { stateNames, timerNames } from '#engine/tcp/states.table.ts';
+import { stateNames, TimerKind, timerNames } from '#engine/tcp/states.table.ts';
 import { Tap } from '#engine/testbed/taps.table.ts';
 import { reasons } from '#engine/wire/reasons.table.ts';
 import type { Lane } from '#engine/testbed/taps.table.ts';
@@ -208,6 +208,11 @@ export interface LaneNote {
   readonly y: number;
 }
 
+/** RFC 6298's own word is shorter than the table's. */
+function timerText(kind: number): string {
+  return kind === TimerKind.Retransmission ? 'RTO fires' : `${timerNames[kind]} timer`;
+}
+
 function noteText(note: TraceNote): { lane: Lane; text: string; short: string } | undefined {
   switch (note.kind) {
     case Note.ServerState:
@@ -223,9 +228,9 @@ function noteText(note: TraceNote): { lane: Lane; text: string; short: string } 
     case Note.AppClose:
       return { lane: 'app', text: 'close', short: 'close' };
     case Note.TimerFired:
-      return { lane: 'host', text: `${timerNames[note.a]} timer`, short: 'timer' };
+      return { lane: 'host', text: timerText(note.a), short: 'timer' };
     case Note.ClientTimerFired:
-      return { lane: 'client', text: `${timerNames[note.a]} timer`, short: 'timer' };
+      return { lane: 'client', text: timerText(note.a), short: 'timer' };
     case Note.CookieMade:
       return { lane: 'nic', text: 'cookie made', short: 'cookie' };
     case Note.CookieChecked:

@@ -107,6 +107,8 @@ export function niceStep(span: number, most: number): number {
 export interface AxisMark {
   readonly time: number;
   readonly y: number;
+  /** Where its stretch began: after a silence, marks count from there. */
+  readonly since: number;
 }
 
 /** Round instants on the unfolded pieces, about one for every `pixels`. */
@@ -115,8 +117,8 @@ export function marks(axis: TimeAxis, pixels: number): { step: number; marks: Ax
   const found: AxisMark[] = [];
   for (const piece of axis.pieces) {
     if (piece.folded) continue;
-    for (let time = Math.ceil(piece.from / step) * step; time <= piece.to; time += step)
-      found.push({ time, y: yOf(axis, time) });
+    const since = piece.from;
+    for (let time = since; time <= piece.to; time += step) found.push({ time, y: yOf(axis, time), since });
   }
   return { step, marks: found };
 }
