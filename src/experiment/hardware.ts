@@ -3,7 +3,7 @@
  * micro-facts, never on the results the book asks the machine to predict.
  *
  * Sources: SLD the talk's slides; PCIB pcie-bench measurements on this board family (SIGCOMM'18); NOTE1 a course note
- * crediting FlexTOE; PRED nfp-pred artifacts (CoNEXT'21, NFP-4000); SRC the released source; NICF Netronome firmware.
+ * crediting FlexTOE; PRED nfp-pred artifacts (CoNEXT'21, NFP-4000); SRC the released source; NICF Netronome firmware; FTOE FlexTOE's source.
  */
 export type Label = 'quoted' | 'derived' | 'assumed';
 export interface Figure {
@@ -25,48 +25,69 @@ const MiB = 1_048_576;
 export interface Memory {
   readonly name: 'local' | 'CLS' | 'CTM' | 'IMEM' | 'EMEM';
   readonly scope: 'core' | 'island' | 'chip';
+  /** Of one core, island or chip. */
   readonly size: Figure;
   /** Cycles of the NIC's clock from asking to having. */
   readonly latency: Figure;
+  /** Of one core, island or chip. */
+  readonly operations: Figure;
 }
 export interface NicHardware {
   readonly name: string;
   readonly cores: Figure;
   readonly threadsPerCore: Figure;
   readonly clock: Figure;
-  readonly portRate: Figure;
   readonly coresPerIsland: Figure;
   readonly memories: readonly Memory[];
-  /** What the firmware spends on every frame before any program of ours, cycles. */
+  /** What the firmware spends on every frame before any program of ours. */
   readonly frameOverhead: Figure;
-  /** Frames a second the MAC can take in. */
-  readonly macFrames: Figure;
+  /** Frames an island may hold that wait for a thread. */
+  readonly waitingFrames: Figure;
 }
 
-function memory(name: Memory['name'], scope: Memory['scope'], size: Figure, latency: Figure): Memory {
-  return { name, scope, size, latency };
-}
-const localMemory = memory(
-  'local',
-  'core',
-  figure(4 * KiB, 'B', 'quoted', 'NOTE1'),
-  figure(2, 'cycles', 'quoted', 'NOTE1: 1-3'),
-);
-const clusterScratch = memory(
-  'CLS',
-  'island',
-  figure(64 * KiB, 'B', 'quoted', 'NOTE1'),
-  figure(35, 'cycles', 'quoted', 'NOTE1: 20-50'),
-);
-const clusterTarget = memory(
-  'CTM',
-  'island',
-  figure(256 * KiB, 'B', 'quoted', 'NOTE1'),
-  figure(75, 'cycles', 'quoted', 'NOTE1: 50-100'),
-);
+type Nearness = readonly [
+  name: Memory['name'],
+  scope: Memory['scope'],
+  bytes: number,
+  cycles: number,
+  source: string,
+];
+const quotedMemories: readonly Nearness[] = [
+  ['local', 'core', 4 * KiB, 2, 'NOTE1: 1-3'],
+  ['CLS', 'island', 64 * KiB, 35, 'NOTE1: 20-50'],
+  ['CTM', 'island', 256 * KiB, 75, 'NOTE1: 50-100'],
+];
+/** The middle of each quoted range of latencies is taken. An operation each cycle, every other in CTM: assumed from their width. */
+const nearMemories = (clock: number): Memory[] =>
+  quotedMemories.map(([name, scope, bytes, cycles, source]) => ({
+    name,
+    scope,
+    size: figure(bytes, 'B', 'quoted', 'NOTE1'),
+    latency: figure(cycles, 'cycles', 'quoted', source),
+    operations: figure(name === 'CTM' ? clock / 2 : clock, '/s', 'assumed', 'one a cycle; CTM every other'),
+  }));
 const chipLatency = figure(200, 'cycles', 'quoted', 'NOTE1: 150-250, cached');
+const chipMemory = (name: 'IMEM' | 'EMEM', size: Figure, operations: Figure): Memory => ({
+  name,
+  scope: 'chip',
+  size,
+  latency: chipLatency,
+  operations,
+});
+const bulk = (units: number): Figure =>
+  figure(0.2e9 * units, '/s', 'derived', `PRED: 200 M reads/s at worst locality, ${units} DRAM units`);
+const internal = (rate: number): Figure =>
+  figure(rate, '/s', 'assumed', 'one every other cycle a 4 MB unit, rounded');
 const overhead = figure(224, 'cycles', 'quoted', 'PRED: firmware overhead per packet, Agilio CX');
-const macLimit = figure(54.4e6, 'frames/s', 'quoted', 'PRED: MAC receive limit of a 2x40 Agilio CX');
+const credits = figure(512, 'frames', 'quoted', 'FTOE config.h: CTM credits of the CX firmware, an island');
+
+const ample = (name: Memory['name'], scope: Memory['scope'], mebibytes: number): Memory => ({
+  name,
+  scope,
+  size: figure(mebibytes * MiB, 'B', 'assumed', 'ample'),
+  latency: figure(1, 'cycles', 'assumed', 'one cycle'),
+  operations: figure(1e15, '/s', 'assumed', 'never the limit'),
+});
 
 export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardware>> = {
   'agilio-lx': {
@@ -74,86 +95,48 @@ export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'ideal', NicHardw
     cores: figure(81, 'cores', 'quoted', 'SRC nfp_device.h: the cores AccelTCP runs on, of 84'),
     threadsPerCore: figure(8, 'threads', 'quoted', 'Netronome documentation'),
     clock: figure(1.2e9, 'Hz', 'quoted', 'PCIB hwinfo me.speed; NICF TCLK 1200'),
-    portRate: figure(40e9, 'bit/s', 'quoted', 'SLD: 2 x 40 GbE, one port used here'),
     coresPerIsland: figure(12, 'cores', 'quoted', 'NOTE1; 7 islands x 12 = 84'),
     memories: [
-      localMemory,
-      clusterScratch,
-      clusterTarget,
-      memory(
+      ...nearMemories(1.2e9),
+      chipMemory(
         'IMEM',
-        'chip',
         figure(8 * MiB, 'B', 'quoted', 'SLD: 8 MB SRAM; two IMU islands of 4 MB'),
-        chipLatency,
+        internal(0.8e9),
       ),
-      memory(
-        'EMEM',
-        'chip',
-        figure(8192 * MiB, 'B', 'quoted', 'PCIB hwinfo: 4 x 2 GB DDR3-1866'),
-        chipLatency,
-      ),
+      chipMemory('EMEM', figure(8192 * MiB, 'B', 'quoted', 'PCIB hwinfo: 4 x 2 GB DDR3-1866'), bulk(4)),
     ],
     frameOverhead: overhead,
-    macFrames: macLimit,
+    waitingFrames: credits,
   },
   'agilio-cx': {
     name: 'Netronome Agilio CX (NFP-4000)',
     cores: figure(60, 'cores', 'quoted', 'Netronome documentation; PRED'),
     threadsPerCore: figure(8, 'threads', 'quoted', 'Netronome documentation'),
     clock: figure(800e6, 'Hz', 'quoted', 'PRED; NICF'),
-    portRate: figure(40e9, 'bit/s', 'quoted', 'PRED: 2 x 40 GbE, one port used here'),
     coresPerIsland: figure(12, 'cores', 'quoted', 'NOTE1; 5 islands x 12 = 60'),
     memories: [
-      localMemory,
-      clusterScratch,
-      clusterTarget,
-      memory('IMEM', 'chip', figure(4 * MiB, 'B', 'quoted', 'NOTE1: 4 MiB each'), chipLatency),
-      memory('EMEM', 'chip', figure(2048 * MiB, 'B', 'quoted', 'NOTE1: 2 GiB'), chipLatency),
+      ...nearMemories(800e6),
+      chipMemory('IMEM', figure(4 * MiB, 'B', 'quoted', 'NOTE1: 4 MiB each'), internal(0.4e9)),
+      chipMemory('EMEM', figure(2048 * MiB, 'B', 'quoted', 'NOTE1: 2 GiB'), bulk(2)),
     ],
     frameOverhead: overhead,
-    macFrames: macLimit,
+    waitingFrames: credits,
   },
   ideal: {
     name: 'An ideal NIC',
     cores: figure(256, 'cores', 'assumed', 'more than any workload here can fill'),
     threadsPerCore: figure(8, 'threads', 'assumed', 'as the Agilio'),
     clock: figure(10e9, 'Hz', 'assumed', 'fast enough never to be the limit'),
-    portRate: figure(400e9, 'bit/s', 'assumed', 'as fast as any link the spec allows'),
     coresPerIsland: figure(256, 'cores', 'assumed', 'one island'),
     memories: [
-      memory(
-        'local',
-        'core',
-        figure(MiB, 'B', 'assumed', 'ample'),
-        figure(1, 'cycles', 'assumed', 'one cycle'),
-      ),
-      memory(
-        'CLS',
-        'island',
-        figure(64 * MiB, 'B', 'assumed', 'ample'),
-        figure(1, 'cycles', 'assumed', 'one cycle'),
-      ),
-      memory(
-        'CTM',
-        'island',
-        figure(256 * MiB, 'B', 'assumed', 'ample'),
-        figure(1, 'cycles', 'assumed', 'one cycle'),
-      ),
-      memory(
-        'IMEM',
-        'chip',
-        figure(8192 * MiB, 'B', 'assumed', 'ample'),
-        figure(1, 'cycles', 'assumed', 'one cycle'),
-      ),
-      memory(
-        'EMEM',
-        'chip',
-        figure(65_536 * MiB, 'B', 'assumed', 'ample'),
-        figure(1, 'cycles', 'assumed', 'one cycle'),
-      ),
+      ample('local', 'core', 1),
+      ample('CLS', 'island', 64),
+      ample('CTM', 'island', 256),
+      ample('IMEM', 'chip', 8192),
+      ample('EMEM', 'chip', 65_536),
     ],
     frameOverhead: figure(0, 'cycles', 'assumed', 'no firmware in the way'),
-    macFrames: figure(1e9, 'frames/s', 'assumed', 'never the limit'),
+    waitingFrames: figure(1_048_576, 'frames', 'assumed', 'ample'),
   },
 };
 
@@ -174,18 +157,37 @@ export const host = {
   burst: figure(64, 'frames', 'quoted', 'SRC: receive and transmit burst'),
 } as const;
 
+/** How long one DMA operation holds an engine: a part of its own, and one for every byte. */
+const fitted = (operation: number, byte: number) => ({
+  operation: figure(operation, 'ns', 'derived', 'fit of dmaThroughput'),
+  byte: figure(byte, 'ns', 'derived', 'fit of dmaThroughput'),
+});
+
 /** PCIe Gen3 x8 with MPS 256, as the board was measured. */
 export const pcie = {
-  rawRate: figure(63.02e9, 'bit/s', 'derived', 'pcie-model: 8 GT/s x 8 lanes x 128/130'),
-  tlpRate: figure(57.88e9, 'bit/s', 'derived', 'pcie-model: after data-link overhead'),
+  tlpRate: figure(
+    57.88e9,
+    'bit/s',
+    'derived',
+    'pcie-model: 63.02 Gb/s raw, less acknowledgments and flow control',
+  ),
   maxPayload: figure(256, 'B', 'quoted', 'PCIB lspci: MPS 256'),
   maxReadRequest: figure(512, 'B', 'quoted', 'PCIB lspci: MRRS from 512'),
-  writeHeader: figure(24, 'B', 'quoted', 'pcie-model'),
-  readHeader: figure(24, 'B', 'quoted', 'pcie-model'),
+  requestHeader: figure(24, 'B', 'quoted', 'pcie-model: of a write or a read request, framing included'),
   completionHeader: figure(20, 'B', 'quoted', 'pcie-model'),
   descriptor: figure(16, 'B', 'assumed', 'one transmit or receive descriptor, as on common NICs'),
   doorbell: figure(4, 'B', 'assumed', 'one 32-bit register write'),
-  commandRead: figure(493, 'ns', 'quoted', 'PCIB LAT_CMD: 64 B read without the DMA engine'),
+  batch: figure(8, 'descriptors', 'assumed', 'of one fetch or write-back, as DPDK drivers batch them'),
+  writeEngine: fitted(18, 0.048),
+  readEngine: fitted(7, 0.13),
+  /** Both directions busy: the engines share the path to the card's memory. */
+  sharedEngine: fitted(7, 0.165),
+  doorbellLatency: figure(
+    66,
+    'ns',
+    'assumed',
+    'PCIB: a posted write of 8 B takes 546 - 480 ns at least; as much for a register',
+  ),
 } as const;
 
 /** Measured DMA latency by size (PCIB, local node, IOMMU off, E5-2630v4, medians), ns. */

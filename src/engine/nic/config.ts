@@ -1,4 +1,4 @@
-import type { NicModelConfig } from './models.table.ts';
+import type { NicModelConfig } from './model.ts';
 import type { TeardownConfig } from './teardown/connectionTeardown.ts';
 
 /** Times are ps. */

@@ -2,7 +2,7 @@ import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 import { FrameQueues } from '#engine/pcie/frameQueues.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import type { NicModelConfig } from './models.table.ts';
+import type { NicModelConfig } from './model.ts';
 import type { ProgramCost } from './programCost.ts';
 import { programSteps, Step } from './programSteps.table.ts';
 

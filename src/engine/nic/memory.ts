@@ -1,5 +1,5 @@
 import { ownerNames } from './memoryNames.table.ts';
-import type { MemoryConfig } from './models.table.ts';
+import type { MemoryConfig } from './model.ts';
 
 /** One memory: who uses how much of it, at the hardware's sizes. Full is a refusal the caller must answer. */
 export class NicMemory {

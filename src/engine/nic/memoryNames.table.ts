@@ -1,7 +1,6 @@
 /** The memories of a flow processor, nearest first, and who may take room in them. */
 export const Memory = { Local: 0, Cls: 1, Ctm: 2, Imem: 3, Emem: 4 } as const;
 export type Memory = (typeof Memory)[keyof typeof Memory];
-export const memoryNames: readonly string[] = ['local', 'CLS', 'CTM', 'IMEM', 'EMEM'];
 
 export const Owner = { TimerBitmaps: 0, TeardownEntries: 1, PacketStore: 2 } as const;
 export type Owner = (typeof Owner)[keyof typeof Owner];

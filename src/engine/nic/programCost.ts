@@ -1,5 +1,5 @@
 import { cycleTime } from '#engine/kernel/time.ts';
-import type { NicModelConfig } from './models.table.ts';
+import type { NicModelConfig } from './model.ts';
 import { programSteps, Step } from './programSteps.table.ts';
 
 const WAITED = 0;
@@ -28,6 +28,7 @@ export class ProgramCost {
     model: NicModelConfig,
   ) {
     const { memories } = model;
+    this.#instructions[Step.Parse] += model.frameOverhead;
     this.#latencies = new Int32Array(
       programSteps.map((step) =>
         step.accesses.reduce((sum, [memory, count]) => sum + count * memories[memory].latencyCycles, 0),

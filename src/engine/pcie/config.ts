@@ -4,7 +4,7 @@ export interface OperationTime {
   readonly byte: number;
 }
 
-/** Every time is ps, every rate bit/s; agilioLx.table.ts is one such board. */
+/** Every time is ps, every rate bit/s; figures in experiment/hardware.ts. */
 export interface PcieConfig {
   readonly linkRate: number;
   readonly maxPayload: number;

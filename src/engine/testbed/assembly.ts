@@ -18,8 +18,9 @@ import type { FramePool } from '#engine/wire/framePool.ts';
 import { layOut, SERVER_ADDRESS } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildClients } from './clientAssembly.ts';
-import { disturbanceConfig, nicConfig, pcieConfig } from './configs.ts';
+import { disturbanceConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
+import { pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
 
 /** All parts of one machine, wired. */

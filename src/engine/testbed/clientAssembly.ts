@@ -38,12 +38,8 @@ export function buildClients(
     journal,
     notes: clientNotes,
   };
-  const clients: ClientMachine = new ClientMachine(
-    pool,
-    new TcpEndpoint(parts, () => clients.timerExpired()),
-    drops,
-    trace,
-  );
+  const endpoint = new TcpEndpoint(parts, () => clients.timerExpired());
+  const clients: ClientMachine = new ClientMachine(pool, endpoint, drops, trace);
   const { workload } = spec;
   const loop = new ClosedLoop(timeline, clients, slab, bench.pattern, {
     clientAddresses: Array.from({ length: spec.testbed.clients }, (_, at) => address(10, 77, 1, at + 1)),

@@ -6,10 +6,8 @@ import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
 import type { TcpConfig } from '#engine/tcp/config.ts';
 import { Work, workNames } from '#engine/tcp/work.table.ts';
 import { ns } from '#engine/kernel/time.ts';
-import { nicModels } from '#engine/nic/models.table.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
-import { agilioLxPcie } from '#engine/pcie/agilioLx.table.ts';
-import type { PcieConfig } from '#engine/pcie/bus.ts';
+import { nicModel } from './hardwareConfigs.ts';
 
 const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
 /** Segments a hand-over may have: what the NIC keeps of one flow. */
@@ -84,7 +82,7 @@ const COOKIE_LIFETIME = 2;
 export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
   const { offloads, testbed, tcp } = spec;
   return {
-    model: nicModels[testbed.nic],
+    model: nicModel(testbed.nic),
     checksumOffload: offloads.checksum !== 'off',
     rss: offloads.rss !== 'off',
     setup: offloads.setup !== 'off',
@@ -99,8 +97,4 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     storeSegments: HANDOVER_SEGMENTS,
     timeWait: ns(tcp.timeWait),
   };
-}
-
-export function pcieConfig(): PcieConfig {
-  return agilioLxPcie;
 }

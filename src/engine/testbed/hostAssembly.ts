@@ -41,7 +41,7 @@ interface Shared {
 
 function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared: Shared): MessageServer {
   const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
-  const transmit = new TransmitQueue(bus, queue, trace, sizes.serverRows * 8 + 1024);
+  const transmit = new TransmitQueue(bus, queue, trace);
   const parts = {
     timeline,
     pool,
@@ -62,11 +62,27 @@ function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared
   app.start(sockets);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
   const { config } = shared;
-  const tellTcp = (message: IcmpMessage): boolean => host.pathErrorArrived(message);
-  const neighbours = new Neighbours(pool, drops, shared.counts, SERVER_ADDRESS, transmit, tellTcp);
-  const core = new HostCore(timeline, bus, queue, endpoint, sockets, transmit, neighbours, app, config, journal, trace);
+  const neighbours = buildNeighbours(bench, host, shared.counts, transmit);
+  const core = new HostCore(
+    timeline,
+    bus,
+    queue,
+    endpoint,
+    sockets,
+    transmit,
+    neighbours,
+    app,
+    config,
+    journal,
+    trace,
+  );
   host.cores.push(core);
   return app;
+}
+
+function buildNeighbours(bench: Bench, host: Host, counts: Tally, transmit: TransmitQueue): Neighbours {
+  const tellTcp = (message: IcmpMessage): boolean => host.pathErrorArrived(message);
+  return new Neighbours(bench.pool, bench.drops, counts, SERVER_ADDRESS, transmit, tellTcp);
 }
 
 function serverConfig(spec: ExperimentSpec): MessageServerConfig {

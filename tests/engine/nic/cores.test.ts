@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { nicModels } from '#engine/nic/models.table.ts';
+import { nicModel } from '#engine/testbed/hardwareConfigs.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
 import { nicRig } from './rig.ts';
 
-const one = { ...nicModels['agilio-lx']!, cores: 1, threads: 1, waitingFrames: 3 };
+const one = { ...nicModel('agilio-lx'), cores: 1, threads: 1, waitingFrames: 3 };
 
 describe('flow processing cores', () => {
   test('one thread: the others wait, and beyond the ring they are dropped with a reason', () => {

@@ -1,46 +1,63 @@
 import { describe, expect, test } from 'vitest';
-import { agilioLxPcie, measuredLatency, measuredThroughput } from '#engine/pcie/agilioLx.table.ts';
-import { nicModels } from '#engine/nic/models.table.ts';
-import { dmaLatency, dmaThroughput, nics, pcie } from '#experiment/hardware.ts';
+import { Memory } from '#engine/nic/memoryNames.table.ts';
+import { nicModel, pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
 
-/** hardware.ts is where figures have their sources; what the machine runs on must say the same. */
-describe('the machine’s tables and the quoted figures', () => {
-  test.each(['agilio-lx', 'agilio-cx', 'ideal'] as const)('%s: cores, clock, threads, memories', (name) => {
-    const quoted = nics[name];
-    const model = nicModels[name]!;
-    expect([model.cores, model.clock, model.threads]).toEqual([
-      quoted.cores.value,
-      quoted.clock.value,
-      quoted.threadsPerCore.value,
-    ]);
-    const islands = Math.ceil(quoted.cores.value / quoted.coresPerIsland.value);
-    const copies = { core: quoted.cores.value, island: islands, chip: 1 };
-    expect(
-      model.memories.map(({ name: label, capacity, latencyCycles }) => [label, capacity, latencyCycles]),
-    ).toEqual(
-      quoted.memories.map(({ name: label, scope, size, latency }) => [
-        label,
-        size.value * copies[scope],
-        latency.value,
-      ]),
-    );
-  });
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
 
-  test('PCIe: link, headers, descriptors, and the measured tables', () => {
-    expect(agilioLxPcie).toMatchObject({
-      linkRate: pcie.tlpRate.value,
-      maxPayload: pcie.maxPayload.value,
-      maxReadRequest: pcie.maxReadRequest.value,
-      requestHeader: pcie.writeHeader.value,
-      completionHeader: pcie.completionHeader.value,
-      descriptorBytes: pcie.descriptor.value,
-      doorbellBytes: pcie.doorbell.value,
+/** A whole card, from the figures of one core, island or chip in experiment/hardware.ts. */
+describe('a card as the engine runs it', () => {
+  test('Agilio LX: 81 cores of 84 on seven islands', () => {
+    const model = nicModel('agilio-lx');
+    expect(model).toMatchObject({
+      clock: 1.2e9,
+      cores: 81,
+      threads: 8,
+      frameOverhead: 224,
+      waitingFrames: 3584,
     });
-    expect(measuredLatency.map((row) => [row.bytes, row.readLatency, row.writeAndReadLatency])).toEqual(
-      dmaLatency.filter((row) => row.size >= 64).map((row) => [row.size, row.read, row.writeAndRead]),
-    );
-    expect(measuredThroughput.map((row) => [row.bytes, row.read, row.write, row.both])).toEqual(
-      dmaThroughput.map((row) => [row.size, row.read, row.write, row.both]),
-    );
+    expect(model.memories.map(({ capacity }) => capacity)).toEqual([
+      81 * 4 * KIB,
+      7 * 64 * KIB,
+      7 * 256 * KIB,
+      8 * MIB,
+      8 * GIB,
+    ]);
+    expect(model.memories[Memory.Imem]!.operationsPerSecond).toBe(0.8e9);
+    expect(model.memories[Memory.Emem]!.operationsPerSecond).toBe(0.8e9);
   });
+
+  test('Agilio CX: 60 cores on five islands', () => {
+    const model = nicModel('agilio-cx');
+    expect(model).toMatchObject({ clock: 0.8e9, cores: 60, threads: 8, waitingFrames: 2560 });
+    expect(model.memories[Memory.Cls]!.capacity).toBe(5 * 64 * KIB);
+    expect(model.memories[Memory.Emem]!.capacity).toBe(2 * GIB);
+  });
+
+  test.each(['agilio-lx', 'agilio-cx', 'ideal'] as const)(
+    '%s: memories in the order programs name them',
+    (name) => {
+      const { memories } = nicModel(name);
+      expect(memories.map((memory) => memory.name.toLowerCase())).toEqual(
+        Object.keys(Memory).map((memory) => memory.toLowerCase()),
+      );
+      for (const [row, memory] of memories.entries())
+        expect(memory.latencyCycles).toBeGreaterThanOrEqual(memories[row - 1]?.latencyCycles ?? 0);
+    },
+  );
+});
+
+test('PCIe: whole picoseconds, a latency for every size', () => {
+  const config = pcieConfig();
+  expect(config).toMatchObject({ linkRate: 57.88e9, maxPayload: 256, batch: 8, doorbellLatency: 66_000 });
+  expect([config.writeEngine, config.readEngine, config.sharedEngine]).toEqual([
+    { operation: 18_000, byte: 48 },
+    { operation: 7000, byte: 130 },
+    { operation: 7000, byte: 165 },
+  ]);
+  expect([config.latencySizes[0], config.readLatency[0], config.writeLatency[0]]).toEqual([
+    64, 546_000, 227_000,
+  ]);
+  expect(config.readLatency).toHaveLength(config.latencySizes.length);
 });

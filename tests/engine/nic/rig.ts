@@ -2,13 +2,12 @@ import { RandomStream } from '#engine/kernel/random.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import { ms } from '#engine/kernel/time.ts';
 import { Timeline } from '#engine/kernel/timeline.ts';
-import { nicModels } from '#engine/nic/models.table.ts';
 import { Nic } from '#engine/nic/nic.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
-import { agilioLxPcie } from '#engine/pcie/agilioLx.table.ts';
 import { PcieBus } from '#engine/pcie/bus.ts';
 import { composeListen } from '#engine/pcie/controlMessages.ts';
 import { Mark } from '#engine/pcie/controlMessages.table.ts';
+import { nicModel, pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
 import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
 import { dropNames } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
@@ -68,7 +67,7 @@ export const defaults: Omit<NicConfig, 'model'> = {
 export function nicRig(change: Partial<NicConfig> = {}) {
   const timeline = new Timeline();
   const pool = new FramePool(new Slab(FramePool.bytesFor(2048, 512)), 2048, 512);
-  const bus = new PcieBus(timeline, pool, agilioLxPcie, 4, 256);
+  const bus = new PcieBus(timeline, pool, pcieConfig(), 4, 256);
   const drops = new Tally(dropNames);
   const atClient: Segment[] = [];
   const atHost: (Segment & { markA: number; queue: number })[] = [];
@@ -106,7 +105,7 @@ export function nicRig(change: Partial<NicConfig> = {}) {
     pool,
     bus,
     new RandomStream(7, 'nic secret'),
-    { model: nicModels['agilio-lx'], ...defaults, ...change },
+    { model: nicModel('agilio-lx'), ...defaults, ...change },
     toWire,
     drops,
     null,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { agilioLxPcie, measuredLatency, measuredThroughput } from '#engine/pcie/agilioLx.table.ts';
 import { DmaEngine } from '#engine/pcie/dmaEngine.ts';
 import { latencyBySize } from '#engine/pcie/latency.ts';
 import { Transaction } from '#engine/pcie/transactions.table.ts';
+import { pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
+import { dmaLatency, dmaThroughput } from '#experiment/hardware.ts';
 import { pcieRig } from './rig.ts';
 
 const OPERATIONS = 4000;
@@ -18,7 +19,7 @@ function throughput(bytes: number, reads: boolean, writes: boolean): number {
     requestHeader,
     completionHeader,
     maxReadRequest,
-  } = agilioLxPcie;
+  } = pcieConfig();
   const clock = new Float64Array(1);
   const up = new DmaEngine(clock, linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
   const down = new DmaEngine(clock, linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
@@ -40,14 +41,14 @@ function throughput(bytes: number, reads: boolean, writes: boolean): number {
 describe('the bus against the measured board', () => {
   test('throughput by size, read, write and both, is within 10 %', () => {
     const lines = ['bytes   read model/measured   write model/measured   both model/measured'];
-    for (const row of measuredThroughput) {
-      const read = throughput(row.bytes, true, false);
-      const write = throughput(row.bytes, false, true);
-      const both = throughput(row.bytes, true, true);
+    for (const row of dmaThroughput) {
+      const read = throughput(row.size, true, false);
+      const write = throughput(row.size, false, true);
+      const both = throughput(row.size, true, true);
       const pair = (model: number, measured: number) =>
         `${model.toFixed(1)} / ${measured.toFixed(1)}`.padStart(20);
       lines.push(
-        `${String(row.bytes).padStart(5)}${pair(read, row.read)}${pair(write, row.write)}${pair(both, row.both)}`,
+        `${String(row.size).padStart(5)}${pair(read, row.read)}${pair(write, row.write)}${pair(both, row.both)}`,
       );
       expect(Math.abs(read / row.read - 1)).toBeLessThan(0.1);
       expect(Math.abs(write / row.write - 1)).toBeLessThan(0.1);
@@ -57,8 +58,9 @@ describe('the bus against the measured board', () => {
   });
 
   test('latency meets every measured size and rises between', () => {
-    const table = latencyBySize(agilioLxPcie.latencySizes, agilioLxPcie.readLatency);
-    for (const row of measuredLatency) expect(table[row.bytes]).toBe(row.readLatency * 1000);
+    const { latencySizes, readLatency } = pcieConfig();
+    const table = latencyBySize(latencySizes, readLatency);
+    for (const row of dmaLatency) expect(table[row.size]).toBe(row.read * 1000);
     for (let bytes = 1; bytes <= 2048; bytes++) expect(table[bytes]).toBeGreaterThanOrEqual(table[bytes - 1]);
   });
 

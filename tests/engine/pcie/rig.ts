@@ -1,6 +1,6 @@
 import { Timeline } from '#engine/kernel/timeline.ts';
-import { agilioLxPcie } from '#engine/pcie/agilioLx.table.ts';
 import { PcieBus } from '#engine/pcie/bus.ts';
+import { pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { FramePool } from '#engine/wire/framePool.ts';
 import { Slab } from '#engine/wire/slab.ts';
@@ -9,7 +9,7 @@ import { Slab } from '#engine/wire/slab.ts';
 export function pcieRig(descriptors = 4096) {
   const timeline = new Timeline();
   const pool = new FramePool(new Slab(FramePool.bytesFor(4096, 4096)), 4096, 4096);
-  const bus = new PcieBus(timeline, pool, agilioLxPcie, 2, descriptors);
+  const bus = new PcieBus(timeline, pool, pcieConfig(), 2, descriptors);
   const arrivals = {
     toHost: [] as number[],
     toNic: [] as number[],

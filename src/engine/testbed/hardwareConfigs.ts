@@ -1,0 +1,60 @@
+import { dmaLatency, nics, pcie } from '#experiment/hardware.ts';
+import type { Memory } from '#experiment/hardware.ts';
+import type { NicModel } from '#experiment/spec.ts';
+import type { MemoryConfig, NicModelConfig } from '#engine/nic/model.ts';
+import type { PcieConfig } from '#engine/pcie/config.ts';
+
+/** A card as the engine runs it: what its figures say of one core, island or chip, times how many there are. */
+export function nicModel(name: NicModel): NicModelConfig {
+  const card = nics[name];
+  const cores = card.cores.value;
+  const islands = Math.ceil(cores / card.coresPerIsland.value);
+  return {
+    clock: card.clock.value,
+    cores,
+    threads: card.threadsPerCore.value,
+    frameOverhead: card.frameOverhead.value,
+    waitingFrames: card.waitingFrames.value * islands,
+    memories: card.memories.map((memory) => memoryConfig(memory, { core: cores, island: islands, chip: 1 })),
+  };
+}
+
+function memoryConfig(memory: Memory, copies: Readonly<Record<Memory['scope'], number>>): MemoryConfig {
+  const count = copies[memory.scope];
+  return {
+    name: memory.name,
+    capacity: memory.size.value * count,
+    latencyCycles: memory.latency.value,
+    operationsPerSecond: memory.operations.value * count,
+  };
+}
+
+const ps = (nanoseconds: number): number => Math.round(nanoseconds * 1000);
+const engine = ({ operation, byte }: typeof pcie.writeEngine) => ({
+  operation: ps(operation.value),
+  byte: ps(byte.value),
+});
+/** A smaller access moves a whole cache line all the same. */
+const CACHE_LINE = 64;
+
+export function pcieConfig(): PcieConfig {
+  const measured = dmaLatency.filter((row) => row.size >= CACHE_LINE);
+  return {
+    linkRate: pcie.tlpRate.value,
+    maxPayload: pcie.maxPayload.value,
+    maxReadRequest: pcie.maxReadRequest.value,
+    requestHeader: pcie.requestHeader.value,
+    completionHeader: pcie.completionHeader.value,
+    descriptorBytes: pcie.descriptor.value,
+    doorbellBytes: pcie.doorbell.value,
+    batch: pcie.batch.value,
+    writeEngine: engine(pcie.writeEngine),
+    readEngine: engine(pcie.readEngine),
+    sharedEngine: engine(pcie.sharedEngine),
+    doorbellLatency: ps(pcie.doorbellLatency.value),
+    latencySizes: measured.map((row) => row.size),
+    readLatency: measured.map((row) => ps(row.read)),
+    // A write's own latency is that of write-then-read less that of the read.
+    writeLatency: measured.map((row) => ps(row.writeAndRead - row.read)),
+  };
+}
