@@ -36,6 +36,8 @@ export class MessageServer implements App {
   readonly #written: Int32Array;
   readonly #done: Int32Array;
   readonly #key: Int32Array;
+  /** The reply found no room: nothing is read until it has. */
+  readonly #isBlocked: Uint8Array;
   bytesWrong = 0;
 
   constructor(
@@ -47,6 +49,7 @@ export class MessageServer implements App {
     this.#written = new Int32Array(sockets + 16);
     this.#done = new Int32Array(sockets + 16);
     this.#key = new Int32Array(sockets + 16);
+    this.#isBlocked = new Uint8Array(sockets + 16);
   }
 
   start(api: SocketApi): void {
@@ -83,6 +86,7 @@ export class MessageServer implements App {
       this.#written[socket] = -1;
       this.#done[socket] = 0;
       this.#key[socket] = 0;
+      this.#isBlocked[socket] = 0;
       if (this.config.offloadTeardown) this.#api.offloadTeardown(socket);
       this.#api.epollControl(socket, Epoll.In);
     }
@@ -139,8 +143,13 @@ export class MessageServer implements App {
       const position = this.#written[socket];
       const length = Math.min(CHUNK, this.config.replyBytes - position);
       const count = this.#api.write(socket, this.#output, this.content.offset(key, position), length);
+      if (count === Errno.EAGAIN) {
+        this.#isBlocked[socket] = 1;
+        this.#api.epollControl(socket, Epoll.Out);
+        return false;
+      }
       if (count < 0) {
-        this.#api.epollControl(socket, Epoll.In | Epoll.Out);
+        this.#api.close(socket);
         return false;
       }
       this.#written[socket] += count;
@@ -156,7 +165,10 @@ export class MessageServer implements App {
       this.#api.close(socket);
       return false;
     }
-    if (this.config.replyBytes > CHUNK) this.#api.epollControl(socket, Epoll.In);
+    if (this.#isBlocked[socket] !== 0) {
+      this.#isBlocked[socket] = 0;
+      this.#api.epollControl(socket, Epoll.In);
+    }
     return true;
   }
 }

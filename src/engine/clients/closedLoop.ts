@@ -138,7 +138,10 @@ export class ClosedLoop implements ConnectionUser {
   act(id: number, events: number): void {
     const tcb = this.machine.endpoint.ctx.tcbs.open(id);
     const slot = tcb.owner;
-    if (slot === NONE) return; // a connection the loop is done with, in TIME-WAIT
+    if (slot === NONE) {
+      if ((events & Event.Finished) !== 0) this.#wakeIdle(); // TIME-WAIT is over: its port is free
+      return;
+    }
     const error = tcb.error;
     if ((events & Event.Established) !== 0) {
       this.#record(this.handshake, this.#bornAt, slot);

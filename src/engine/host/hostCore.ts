@@ -1,6 +1,5 @@
 import type { Journal } from '#engine/kernel/journal.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
-import { Ring } from '#engine/kernel/ring.ts';
 import { cycleTime } from '#engine/kernel/time.ts';
 import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 import { Mark } from '#engine/pcie/controlMessages.table.ts';
@@ -27,8 +26,9 @@ export interface HostTaps {
 
 /** A core's transmit side: what TCP composes waits for the end of the pass. */
 export class TransmitQueue implements FrameSink {
-  /** Frames that found the transmit ring full. */
-  readonly #waiting: Ring<Frame>;
+  /** Frames that wait for the end of the pass, or for room in the transmit ring; a chain, for they may be many. */
+  #first: Frame | null = null;
+  #last: Frame | null = null;
   #posted = 0;
   work: Int32Array = new Int32Array(32);
 
@@ -36,10 +36,7 @@ export class TransmitQueue implements FrameSink {
     private readonly bus: PcieBus,
     private readonly queue: number,
     private readonly taps: HostTaps | null,
-    capacity: number,
-  ) {
-    this.#waiting = new Ring(capacity);
-  }
+  ) {}
 
   accept(frame: Frame): void {
     this.work[Work.txPacket]++;
@@ -48,26 +45,32 @@ export class TransmitQueue implements FrameSink {
       frame.mark = Mark.HandOver;
       frame.ethernet.etherType = EtherType.Teardown;
     }
-    this.#waiting.push(frame);
+    frame.next = null;
+    if (this.#last === null) this.#first = frame;
+    else this.#last.next = frame;
+    this.#last = frame;
   }
 
   /** Writes descriptors for as many as the ring takes, and rings the doorbell. */
   send(): void {
-    for (
-      let frame = this.#waiting.first;
-      frame !== undefined && this.bus.post(frame);
-      frame = this.#waiting.first
-    ) {
-      this.#waiting.shift();
+    for (let frame = this.#first; frame !== null; frame = this.#first) {
+      const next: Frame | null = frame.next;
+      frame.next = null;
+      if (!this.bus.post(frame)) {
+        frame.next = next;
+        break;
+      }
+      this.#first = next;
       this.#posted++;
       if (this.taps !== null) this.taps.tap(TapHostSent, frame);
     }
+    if (this.#first === null) this.#last = null;
     if (this.#posted > 0) this.bus.ringDoorbell(this.queue);
     this.#posted = 0;
   }
 
   get isEmpty(): boolean {
-    return this.#waiting.length === 0;
+    return this.#first === null;
   }
 }
 
@@ -184,7 +187,8 @@ export class HostCore {
   /** The NIC vouches for this acknowledgment: if it is the first, the connection begins here. */
   #adopt(frame: Frame): void {
     frame.ethernet.etherType = EtherType.Ipv4;
-    if (this.endpoint.find(frame) >= 0) return;
+    const known = this.endpoint.find(frame);
+    if (known >= 0 && !this.endpoint.forgetHalfOpen(known, frame)) return;
     this.endpoint.ctx.options.read(frame);
     const options = frame.markA;
     this.endpoint.adopt(

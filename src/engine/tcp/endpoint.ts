@@ -112,6 +112,14 @@ export class TcpEndpoint {
       this.#listeners.wait(listener, 1);
   }
 
+  /** A connection the host had only begun gives way to one the client acknowledges otherwise: it knows the NIC's SYN-ACK. */
+  forgetHalfOpen(id: number, frame: Frame): boolean {
+    const tcb = this.ctx.tcbs.open(id);
+    if (tcb.state !== State.SynReceived || frame.tcp.acknowledgment === tcb.sndNxt) return false;
+    finish(this.ctx, tcb, CloseReason.Aborted);
+    return true;
+  }
+
   /** The application takes an established connection over. */
   accept(id: number, owner: number): void {
     const tcb = this.ctx.tcbs.open(id);

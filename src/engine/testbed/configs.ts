@@ -13,12 +13,17 @@ const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
 /** Segments a hand-over may have: what the NIC keeps of one flow. */
 export const HANDOVER_SEGMENTS = 6;
 
+/** A shift too large for the buffer would make every window read 0: at least an eighth of the buffer can be said. */
+export function usableScale({ windowScale, receiveBuffer }: ExperimentSpec['tcp']): number {
+  return Math.min(windowScale, 28 - Math.clz32(receiveBuffer));
+}
+
 /** The server's TCP and the clients' follow the same spec; only the stack's own choices differ. */
 export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
   const { tcp, host } = spec;
   return {
     mss: tcp.mss,
-    windowScale: tcp.windowScale,
+    windowScale: usableScale(tcp),
     timestamps: tcp.timestamps,
     sack: tcp.sack,
     delayedAck: us(tcp.delayedAck),

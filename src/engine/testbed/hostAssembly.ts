@@ -16,7 +16,7 @@ import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import { SERVER_ADDRESS, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
-import { coreConfig, tcpConfig } from './configs.ts';
+import { coreConfig, tcpConfig, usableScale } from './configs.ts';
 
 const serverNotes = {
   state: Note.ServerState,
@@ -102,8 +102,8 @@ export function announceListener(bench: Bench, bus: PcieBus): void {
   const frame = pool.lease(64);
   invariant(frame !== null, 'a machine that has not begun has frames');
   const window = Math.min(65_535, spec.tcp.receiveBuffer);
-  const { mss, windowScale, sack, timestamps } = spec.tcp;
-  composeListen(frame, SERVER_ADDRESS, SERVER_PORT, mss, windowScale, sack, timestamps, window);
+  const { mss, sack, timestamps } = spec.tcp;
+  composeListen(frame, SERVER_ADDRESS, SERVER_PORT, mss, usableScale(spec.tcp), sack, timestamps, window);
   frame.queue = 0;
   bus.post(frame);
   bus.ringDoorbell(0);

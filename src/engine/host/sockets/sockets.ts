@@ -203,7 +203,7 @@ export class Sockets implements SocketApi {
     if (tcb.error > CloseReason.Normal) return Epoll.In | Epoll.Out | Epoll.Error | Epoll.HangUp;
     let bits = 0;
     if (tcb.receiveQueued > 0 || tcb.has(TcbFlag.FinReceived)) bits |= Epoll.In;
-    if (tcb.state >= State.Established && tcb.sendQueued < ctx.config.sendBuffer) bits |= Epoll.Out;
+    if (tcb.state >= State.Established && !tcb.has(TcbFlag.WriteBlocked)) bits |= Epoll.Out;
     return bits;
   }
 }
