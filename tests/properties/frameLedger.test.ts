@@ -97,6 +97,8 @@ test('moderately disturbed: the same', () => {
     fc.property(machines, disturbed(0.05), (change, disturbances) => {
       const spec = specOf(brisk, change as Change, { disturbances });
       const machine = runToQuiet(spec);
+      // An old duplicate of the acknowledgment that brought a cookie back opens a connection nobody is at the other end of.
+      if (spec.offloads.setup !== 'off') abortLeftOver(machine);
       expectBalanced(machine, spec);
       expect(machine.workload.completed).toBe(spec.workload.connections);
     }),

@@ -8,7 +8,7 @@ import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 /**
  * The words a segment is written in: flags (SYN ACK FIN RST PSH URG), then `seq= ack= win= mss= ws= ts=value/echo ts sack`,
  * the payload as `"text"` or `data=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
- * or `by=host`, and `-ts -ws -sack -mss` for what must be missing. Numbers may be sums of names: `ack=iss+1`.
+ * or `by=host`, `left=n` for a hand-over to the NIC with n segments still to come, and `-ts -ws -sack -mss` for what must be missing. Numbers may be sums of names: `ack=iss+1`.
  */
 export interface Segment {
   readonly flags: number;
@@ -26,6 +26,8 @@ export interface Segment {
   readonly at: number | undefined;
   readonly by: string | undefined;
   readonly csum: 'bad' | undefined;
+  /** A hand-over to the NIC: segments still to come. */
+  readonly left: number | undefined;
 }
 
 /** A segment as it was seen on the wire. */
@@ -97,7 +99,7 @@ export function parse(line: string, names: Names): Segment {
     else if (name.startsWith('-')) without.push(name.slice(1));
     else said.set(name, value ?? '');
   }
-  const known = ['seq', 'ack', 'win', 'mss', 'ws', 'ts', 'sack', 'data', 'from', 'at', 'by', 'csum'];
+  const known = ['seq', 'ack', 'win', 'mss', 'ws', 'ts', 'sack', 'data', 'from', 'at', 'by', 'csum', 'left'];
   for (const name of said.keys())
     if (!known.includes(name)) throw new Error(`"${name}" in "${line}" is no word`);
   const number = (name: string): number | undefined =>
@@ -116,6 +118,7 @@ export function parse(line: string, names: Names): Segment {
     at: said.has('at') ? picoseconds(said.get('at')!) : undefined,
     by: said.get('by'),
     csum: said.get('csum') === 'bad' ? 'bad' : undefined,
+    left: number('left'),
   };
 }
 
@@ -139,6 +142,7 @@ export function read(frame: Frame, time: number): Seen {
     at: undefined,
     by: nicReasons.includes(frame.reason) ? 'nic' : 'host',
     csum: undefined,
+    left: frame.mark === 0 ? undefined : frame.markB & 0xff,
     time,
     reason: frame.reason,
   };
@@ -159,6 +163,7 @@ export function describe(segment: Segment, relative: (value: number) => string):
   if (payload.length > 32) words.push(`data=${payload.length}`);
   else if (payload !== '') words.push(`"${payload}"`);
   if (segment.at !== undefined) words.push(`at=${segment.at / 1e12}s`);
+  if (segment.left !== undefined) words.push(`left=${segment.left}`);
   if (segment.by !== undefined) words.push(`by=${segment.by}`);
   return words.join(' ');
 }
@@ -179,6 +184,7 @@ export function matches(expected: Segment, seen: Seen, began: number): boolean {
     expected.without.every((name) => !(seen[name as 'ts'] as unknown)) &&
     expected.payload === seen.payload &&
     (expected.at === undefined || Math.abs(seen.time - began - expected.at) <= TOLERANCE) &&
+    (expected.left === undefined ? seen.left === undefined : expected.left === seen.left) &&
     (expected.by === undefined || expected.by === seen.by)
   );
 }

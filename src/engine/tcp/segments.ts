@@ -139,18 +139,18 @@ export function sendSegment(
   writeWindow(ctx, tcb, frame);
   frame.reason = reason;
   frame.attempt = before(sequence, tcb.sndMax) ? tcb.attempts : 0;
-  if (tcb.has(TcbFlag.HandingOver) && (length > 0 || (flags & Flag.Fin) !== 0))
-    markHandOver(tcb, frame, sequence, length);
+  const isHandedOver = tcb.has(TcbFlag.HandingOver) && !before(sequence, tcb.sndMax); // a repetition is not part of it
+  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0)) markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
   finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
 }
 
 /** In-band mark of a hand-over (source-facts A.3): which connection, and how many segments follow. */
-function markHandOver(tcb: Tcb, frame: Frame, sequence: number, length: number): void {
+function markHandOver(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: number, length: number): void {
   frame.markA = tcb.id;
   const left = tcb.sendQueued - ahead(tcb.sndUna, sequence) - length;
-  const ownFin = left === 0 && (frame.tcp.flags & Flag.Fin) === 0 ? 1 : 0; // a FIN that does not ride on data
+  const ownFin = ctx.config.finPiggyback || (frame.tcp.flags & Flag.Fin) !== 0 ? 0 : 1; // a FIN that does not ride on data
   frame.markB = (Math.ceil(left / tcb.mss) + ownFin) | (tcb.has(TcbFlag.FinReceived) ? 0x100 : 0);
   frame.mark = EtherType.Teardown;
 }
