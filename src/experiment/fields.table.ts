@@ -112,6 +112,8 @@ export const fields: readonly SpecField[] = [
   time('tcp.rtoMax', 60 * second, 1_000_000, 600 * second, 'Largest RTO', 'Back-off stops here (RFC 6298 §2.5: at least 60 s).'),
   integer('tcp.retries', 15, 0, 30, 'Retries', 'Retransmissions of one segment before the connection is given up.'),
   time('tcp.timeWait', second, 0, 240 * second, 'TIME-WAIT', 'How long the side that closed first remembers (RFC 9293: 2 MSL).'),
+  time('tcp.finWait2', 60 * second, 1_000_000, 600 * second, 'FIN-WAIT-2', 'How long a peer that never closes is waited for once the application has let go.'),
+  integer('tcp.initialSequence', -1, -1, 4_294_967_295, 'Initial sequence number', 'The server’s, of every connection; -1 = a keyed hash (RFC 6528).'),
   integer('tcp.initialWindow', 10, 1, 1000, 'Initial window', 'First congestion window (RFC 6928).', 'segments'),
   bytes('tcp.sendBuffer', 65_536, 2048, 16_777_216, 'Send buffer', 'Bytes a connection may hold unacknowledged.'),
   bytes('tcp.receiveBuffer', 65_536, 2048, 16_777_216, 'Receive buffer', 'Bytes a connection may hold unread; the largest window.'),

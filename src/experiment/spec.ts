@@ -77,6 +77,10 @@ export interface TcpSpec {
   /** Retransmissions of one segment before giving up. */
   retries: number;
   timeWait: number;
+  /** How long FIN-WAIT-2 lasts once the application has let go, ns. */
+  finWait2: number;
+  /** The server's initial sequence number, of every connection; -1 = a keyed hash (RFC 6528). */
+  initialSequence: number;
   /** Initial congestion window, segments (RFC 6928). */
   initialWindow: number;
   sendBuffer: number;

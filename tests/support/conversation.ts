@@ -39,6 +39,8 @@ export const usual: TcpConfig = {
   rtoMax: 60_000_000,
   retries: 5,
   timeWait: 1_000_000,
+  finWait2: 60_000_000,
+  initialSequence: -1,
   initialWindow: 10,
   sendBuffer: 65_536,
   receiveBuffer: 65_536,
@@ -134,6 +136,7 @@ export class ScriptedServer {
       endpoint.ctx.tcbs.open(id).events = 0;
       if ((events & Event.Accepted) !== 0 && (events & Event.Finished) === 0) {
         endpoint.accept(id, 0);
+        endpoint.leaveBacklog(id);
         this.accepted.push(id);
         this.connection = id;
       }

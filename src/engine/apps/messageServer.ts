@@ -57,7 +57,7 @@ export class MessageServer implements App {
     this.#input = api.buffer(CHUNK);
     this.#output = api.buffer(CHUNK + 4096);
     this.content.fill(this.#output.bytes, this.#output.start, this.#output.length);
-    this.#listener = api.listen(this.config.port);
+    this.#listener = api.openListener(this.config.port);
     api.epollControl(this.#listener, Epoll.In);
   }
 

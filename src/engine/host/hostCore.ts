@@ -15,6 +15,7 @@ import { CpuAccount } from './cpu.ts';
 import type { App } from './sockets/api.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import type { Neighbours } from './stack/neighbours.ts';
+import type { NextHops } from './stack/nextHops.ts';
 
 /** Rows of testbed/taps.table.ts a host core uses. */
 const TapHostTaken = 5;
@@ -36,9 +37,19 @@ export class TransmitQueue implements FrameSink {
     private readonly bus: PcieBus,
     private readonly queue: number,
     private readonly taps: HostTaps | null,
+    /** null where hardware addresses follow from IP addresses. */
+    readonly nextHops: NextHops | null,
   ) {}
 
   accept(frame: Frame): void {
+    if (this.nextHops !== null) {
+      const question = this.nextHops.direct(frame);
+      if (question !== null) this.#append(question);
+    }
+    this.#append(frame);
+  }
+
+  #append(frame: Frame): void {
     this.work[Work.txPacket]++;
     frame.queue = this.queue;
     if (frame.mark === EtherType.Teardown) {
@@ -161,6 +172,7 @@ export class HostCore {
       taken++;
       this.endpoint.ctx.work[Work.rxPacket]++;
       if (this.taps !== null) this.taps.tap(TapHostTaken, frame);
+      if (this.transmit.nextHops !== null) this.transmit.nextHops.learn(frame);
       if (frame.mark === Mark.None) this.endpoint.receive(frame);
       else this.#takeMarked(frame);
     }

@@ -13,6 +13,10 @@ export interface TcpConfig {
   readonly rtoMax: number;
   readonly retries: number;
   readonly timeWait: number;
+  /** How long a peer is waited for that has acknowledged our FIN and never sends its own. */
+  readonly finWait2: number;
+  /** First sequence number of every connection; -1 = a keyed hash. */
+  readonly initialSequence: number;
   /** Segments. */
   readonly initialWindow: number;
   readonly sendBuffer: number;

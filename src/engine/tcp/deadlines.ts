@@ -52,11 +52,9 @@ export function startTimeWaitTimer(ctx: TcpContext, tcb: Tcb): void {
   aimTimer(ctx, tcb);
 }
 
-/** Nobody is left to close for: a peer that never does is forgotten after 60 s, as Linux's tcp_fin_timeout does. */
-const FIN_WAIT_2_TIME = 60_000_000;
-
+/** Nobody is left to close for: a peer that never does is forgotten, as by Linux's tcp_fin_timeout. */
 export function startFinWait2Timer(ctx: TcpContext, tcb: Tcb): void {
-  tcb.timeWaitDue = ctx.nowUs + FIN_WAIT_2_TIME;
+  tcb.timeWaitDue = ctx.nowUs + ctx.config.finWait2;
   ctx.work[Work.timerSet]++;
   aimTimer(ctx, tcb);
 }

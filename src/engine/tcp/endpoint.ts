@@ -3,25 +3,24 @@ import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
 import { advance, before } from '#engine/wire/sequence.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
-import { Reason } from '#engine/wire/reasons.table.ts';
 import { finish, freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
-import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
-import { createRow, noteCreated, passiveOpen } from './opening.ts';
+import { passiveOpen } from './opening.ts';
 import { adoptCookie } from './cookieOpening.ts';
 import { promote } from './lazyTcb.ts';
 import { Listeners } from './listeners.ts';
-import { readQueued } from './receiver.ts';
+import { peekQueued, readQueued } from './receiver.ts';
 import { timerFired } from './retransmission.ts';
 import { segmentArrives } from './segmentArrives.ts';
-import { sendReset, sendResetFor, sendSyn } from './segments.ts';
+import { sendResetFor } from './segments.ts';
 import { output, windowMayHaveOpened } from './sender.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
+import { abandonUnaccepted, abortConnection, closeConnection, openActively, setNagle } from './userCalls.ts';
 import { Work } from './work.table.ts';
 
 const NONE = -1;
@@ -32,7 +31,7 @@ const NONE = -1;
  */
 export class TcpEndpoint {
   readonly ctx: TcpContext;
-  readonly #listeners = new Listeners();
+  readonly listeners = new Listeners();
   readonly #dueTimers: Int32Array;
   #due = 0;
   /** Quasi-TCBs with data the application has not had its turn to read. */
@@ -48,26 +47,20 @@ export class TcpEndpoint {
     this.ctx = new TcpContext(parts, (id) => this.#expire(id));
   }
 
-  listen(address: number, port: number): number {
-    return this.#listeners.add(address, port);
+  /** The listener's number. `owner` is the caller's own number for it. */
+  listen(address: number, port: number, backlog = this.ctx.config.backlog, owner = NONE): number {
+    return this.listeners.add(address, port, backlog, owner);
+  }
+
+  /** Nobody listens any more; connections not yet accepted end. */
+  unlisten(listener: number): void {
+    this.listeners.close(listener);
+    abandonUnaccepted(this.ctx, listener);
   }
 
   /** Starts an active open; the connection's number, or -1 when the table is full or the 4-tuple in use. */
   connect(local: number, localPort: number, peer: number, peerPort: number, owner: number): number {
-    const ctx = this.ctx;
-    const ports = (localPort << 16) | peerPort;
-    if (ctx.flows.find(local, peer, ports) !== NONE) return NONE;
-    const tcb = createRow(ctx, local, peer, ports);
-    if (tcb === null) return NONE;
-    ctx.counts[Count.ActiveOpens]++;
-    tcb.owner = owner;
-    tcb.raise(TcbFlag.AppOpen);
-    noteCreated(ctx, tcb, false);
-    ctx.setState(tcb, State.SynSent);
-    tcb.rttStart = ctx.nowUs;
-    sendSyn(ctx, tcb, Reason.Syn);
-    startRetransmissionTimer(ctx, tcb);
-    return tcb.id;
+    return openActively(this.ctx, local, localPort, peer, peerPort, owner);
   }
 
   /** Takes a well-formed frame; afterwards the endpoint holds it or has released it. */
@@ -106,10 +99,10 @@ export class TcpEndpoint {
 
   /** Opens a connection whose SYN cookie the NIC has verified, with the peer's options as the NIC decoded them. */
   adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
-    const listener = this.#listeners.find(frame);
-    if (listener === NONE || this.#listeners.isFull(listener, this.ctx.config.backlog)) return;
+    const listener = this.listeners.find(frame);
+    if (listener === NONE || this.listeners.isFull(listener)) return;
     if (adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps))
-      this.#listeners.wait(listener, 1);
+      this.listeners.wait(listener, 1);
   }
 
   /** A connection the host had only begun gives way to one the client acknowledges otherwise: it knows the NIC's SYN-ACK. */
@@ -120,13 +113,17 @@ export class TcpEndpoint {
     return true;
   }
 
-  /** The application takes an established connection over. */
+  /** An established connection gets a socket, and waits under it for the application to accept it. */
   accept(id: number, owner: number): void {
     const tcb = this.ctx.tcbs.open(id);
     tcb.raise(TcbFlag.AppOpen | TcbFlag.AcceptedByApp);
     tcb.owner = owner;
-    this.#listeners.wait(tcb.listener, -1);
     this.ctx.work[Work.accept]++;
+  }
+
+  /** The application has accepted it (or never will): there is room for another. */
+  leaveBacklog(id: number): void {
+    this.listeners.wait(this.ctx.tcbs.open(id).listener, -1);
   }
 
   /** Copies at most `length` in-order bytes into the slab at `to`. */
@@ -135,6 +132,11 @@ export class TcpEndpoint {
     const copied = readQueued(this.ctx, tcb, to, length);
     if (copied > 0) windowMayHaveOpened(this.ctx, tcb);
     return copied;
+  }
+
+  /** The same, but the bytes stay to be read. */
+  peek(id: number, to: number, length: number): number {
+    return peekQueued(this.ctx, this.ctx.tcbs.open(id), to, length);
   }
 
   /** Appends bytes that lie in the slab at `from`; how many found room. */
@@ -158,39 +160,17 @@ export class TcpEndpoint {
     this.ctx.wantOutput(tcb);
   }
 
-  /** The application lets go. Unread data turns the close into a reset (RFC 1122 §4.2.2.13). */
+  /** The application lets go. Unread data turns the close into a reset. */
   close(id: number, wantsHandOver = false): void {
-    const ctx = this.ctx;
-    const tcb = ctx.tcbs.open(id);
-    tcb.lower(TcbFlag.AppOpen);
-    if (tcb.has(TcbFlag.Finished)) {
-      freeIfDone(ctx, tcb);
-      return;
-    }
-    if (tcb.state === State.SynSent) {
-      finish(ctx, tcb, CloseReason.Normal);
-      return;
-    }
-    if (tcb.receiveQueued > 0) {
-      ctx.counts[Count.AbortOnData]++;
-      this.abort(id);
-      return;
-    }
-    if (wantsHandOver) tcb.raise(TcbFlag.WantsHandOver);
-    if (tcb.state === State.FinWait2) startFinWait2Timer(ctx, tcb);
-    tcb.raise(TcbFlag.FinQueued);
-    ctx.wantOutput(tcb);
+    closeConnection(this.ctx, this.ctx.tcbs.open(id), wantsHandOver);
   }
 
   abort(id: number): void {
-    const ctx = this.ctx;
-    const tcb = ctx.tcbs.open(id);
-    tcb.lower(TcbFlag.AppOpen);
-    if (!tcb.has(TcbFlag.Finished)) {
-      // From CLOSING on both sides have said all there is to say (RFC 9293 §3.10.5).
-      if (tcb.state > State.SynSent && tcb.state <= State.CloseWait) sendReset(ctx, tcb);
-      finish(ctx, tcb, CloseReason.Aborted);
-    } else freeIfDone(ctx, tcb);
+    abortConnection(this.ctx, this.ctx.tcbs.open(id));
+  }
+
+  setNagle(id: number, isOn: boolean): void {
+    setNagle(this.ctx, this.ctx.tcbs.open(id), isOn);
   }
 
   /** The NIC's word on a hand-over: taken, and the host forgets; or refused, and the host goes on alone. */
@@ -240,7 +220,7 @@ export class TcpEndpoint {
     if (this.ctx.tcbs.inEvents[id] !== 0) return;
     tcb.events = 0;
     if (tcb.has(TcbFlag.Finished)) {
-      if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.#listeners.wait(tcb.listener, -1);
+      if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.listeners.wait(tcb.listener, -1);
       freeIfDone(this.ctx, tcb);
     } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0 && this.#unreadCount < this.#unread.length) {
       this.#unread[this.#unreadCount++] = id;
@@ -276,16 +256,16 @@ export class TcpEndpoint {
   #arrivesUnknown(frame: Frame): void {
     const ctx = this.ctx;
     const flags = frame.tcp.flags;
-    const listener = this.#listeners.find(frame);
+    const listener = this.listeners.find(frame);
     if (listener !== NONE && (flags & (Flag.Syn | Flag.Ack | Flag.Rst)) === Flag.Syn) {
-      if (this.#listeners.isFull(listener, ctx.config.backlog)) {
+      if (this.listeners.isFull(listener)) {
         ctx.counts[Count.ListenOverflows]++;
         this.#drop(frame, Drop.BacklogFull);
         return;
       }
       const made = ctx.tcbs.count;
       passiveOpen(ctx, frame, ctx.options, listener);
-      if (ctx.tcbs.count > made) this.#listeners.wait(listener, 1);
+      if (ctx.tcbs.count > made) this.listeners.wait(listener, 1);
       ctx.pool.release(frame);
       return;
     }

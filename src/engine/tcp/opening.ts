@@ -25,6 +25,12 @@ const LEAST_MSS = 64;
 /** RFC 6298 (5.7): a SYN sent again leaves 3 s where the first timeout was 1 s. */
 const SYN_LOST_FACTOR = 3;
 
+/** RFC 6528: a keyed hash of the 4-tuple plus a clock of 4 us, so that a reused port starts higher; or what we are told. */
+function initialSequence(ctx: TcpContext, local: number, peer: number, ports: number): number {
+  const told = ctx.config.initialSequence;
+  return (told >= 0 ? told : hashFlow(local ^ ctx.isnSecret, peer, ports) + (ctx.nowUs >> 2)) | 0;
+}
+
 /** A row for a new connection, entered in the flow table; null when the table is full. */
 export function createRow(ctx: TcpContext, local: number, peer: number, ports: number): Tcb | null {
   const id = ctx.tcbs.take();
@@ -44,8 +50,8 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
   tcb.mss = Math.min(DEFAULT_MSS, ctx.config.mss);
   tcb.rto = ctx.config.rtoInitial;
   tcb.bornAt = ctx.nowUs;
-  // RFC 6528: a keyed hash of the 4-tuple plus a clock of 4 us, so that a reused port starts higher.
-  tcb.iss = (hashFlow(local ^ ctx.isnSecret, peer, ports) + (ctx.nowUs >> 2)) | 0;
+  if (ctx.config.nagle) tcb.raise(TcbFlag.Nagle);
+  tcb.iss = initialSequence(ctx, local, peer, ports);
   if (ctx.hasIssFloor && before(tcb.iss, ctx.issFloor)) tcb.iss = ctx.issFloor;
   ctx.hasIssFloor = false;
   tcb.sndUna = tcb.iss;

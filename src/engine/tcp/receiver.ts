@@ -138,6 +138,17 @@ export function oweAck(ctx: TcpContext, tcb: Tcb, isUrgent: boolean): void {
   startDelayedAckTimer(ctx, tcb);
 }
 
+/** Copies in-order bytes to a place in the slab; they stay queued. Returns how many. */
+export function peekQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number): number {
+  let copied = 0;
+  for (let frame = ctx.tcbs.receiveFirst[tcb.id]; frame !== null && copied < length; frame = frame.next) {
+    const part = Math.min(length - copied, frame.payloadLength);
+    ctx.pool.slab.copy(to + copied, frame.payloadStart, part);
+    copied += part;
+  }
+  return copied;
+}
+
 /** Copies in-order bytes to a place in the slab and gives the frames back; returns how many. */
 export function readQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number): number {
   const id = tcb.id;

@@ -50,7 +50,7 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
     if (left <= 0) return;
     const usable = usableWindow(tcb, flight);
     const length = Math.min(left, tcb.mss, usable);
-    if (length <= 0 || !isWorthSending(ctx, tcb, length, left, flight)) {
+    if (length <= 0 || !isWorthSending(tcb, length, left, flight)) {
       if (flight === 0 && tcb.sndWnd < Math.min(left, tcb.mss)) startPersistTimer(ctx, tcb);
       return;
     }
@@ -61,10 +61,10 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
 }
 
 /** Sender's silly-window avoidance (RFC 9293 §3.8.6.2.1) and Nagle (§3.7.4). */
-function isWorthSending(ctx: TcpContext, tcb: Tcb, length: number, left: number, flight: number): boolean {
+function isWorthSending(tcb: Tcb, length: number, left: number, flight: number): boolean {
   if (length === tcb.mss) return true;
   if (length < left) return flight === 0 && tcb.sndWnd > 0; // cut short by the window
-  return flight === 0 || !ctx.config.nagle || tcb.has(TcbFlag.FinQueued);
+  return flight === 0 || !tcb.has(TcbFlag.Nagle) || tcb.has(TcbFlag.FinQueued);
 }
 
 function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFin: boolean): boolean {

@@ -35,4 +35,6 @@ export const TcbFlag = {
   AckIsDuplicate: 1 << 20,
   /** An ICMP error said why nothing comes back. */
   SoftError: 1 << 21,
+  /** Small segments wait for an acknowledgment. */
+  Nagle: 1 << 22,
 } as const;

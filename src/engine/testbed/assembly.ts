@@ -15,13 +15,13 @@ import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import { layOut, SERVER_ADDRESS } from './bench.ts';
+import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildClients } from './clientAssembly.ts';
 import { disturbanceConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { pcieConfig } from './hardwareConfigs.ts';
-import { announceListener, buildHost } from './hostAssembly.ts';
+import { announceListener, buildHost, messageServers } from './hostAssembly.ts';
 
 /** All parts of one machine, wired. */
 export interface Machine {
@@ -43,7 +43,7 @@ export interface Machine {
 }
 
 /** Stands where a component will be that is made later: links and NIC each need the other. */
-class Junction implements FrameSink {
+export class Junction implements FrameSink {
   #to: FrameSink | null = null;
 
   leadsTo(sink: FrameSink): void {
@@ -67,26 +67,26 @@ export function assemble(spec: ExperimentSpec): Machine {
   const host = new Host(trace);
   bus.connect(host, nic);
   const serverCounts = new Tally(countNames);
-  const apps = buildHost(bench, bus, host, serverCounts);
+  const apps = buildHost(bench, bus, host, { counts: serverCounts, makeApp: messageServers(bench) });
   const clientCounts = new Tally(countNames);
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
   atClients.leadsTo(clients);
-  if (spec.offloads.setup !== 'off') announceListener(bench, bus);
+  if (spec.offloads.setup !== 'off') announceListener(bench, bus, SERVER_PORT);
   workload.start();
   const ends = { toServer, toClient, nic, bus, host, apps, clients, workload };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
 }
 
-function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Nic } {
+export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Nic } {
   const { spec, timeline, pool, drops, trace, journal, random } = bench;
   const { serverCores, ringDescriptors } = spec.testbed;
   const bus = new PcieBus(timeline, pool, pcieConfig(), serverCores, ringDescriptors);
-  const config = nicConfig(spec, SERVER_ADDRESS);
+  const config = nicConfig(spec, bench.address);
   const nic = new Nic(timeline, pool, bus, random.stream('nic.secret'), config, wire, drops, journal, trace);
   return { bus, nic };
 }
 
-function link(bench: Bench, name: 'toServer' | 'toClient', far: FrameSink): LinkDirection {
+export function link(bench: Bench, name: 'toServer' | 'toClient', far: FrameSink): LinkDirection {
   const { spec, timeline, pool, drops, trace, random } = bench;
   const { linkRate, linkDelay, linkQueue } = spec.testbed;
   const config = disturbanceConfig(spec, name);

@@ -17,11 +17,12 @@ export const SERVER_ADDRESS = address(10, 77, 0, 2);
 export const SERVER_PORT = 80;
 /** Notes kept for every traced frame; a run of that many frames has no more to tell. */
 const NOTES_PER_FRAME = 40;
-const APP_BYTES = 64 * 1024;
 
 /** What every part of a machine is built on: time, chance, memory, counters, and who watches. */
 export interface Bench {
   readonly spec: ExperimentSpec;
+  /** The server's. */
+  readonly address: number;
   readonly sizes: Sizes;
   readonly timeline: Timeline;
   readonly random: RandomSource;
@@ -33,15 +34,14 @@ export interface Bench {
   readonly journal: Journal | null;
 }
 
-export function layOut(spec: ExperimentSpec): Bench {
-  const sizes = sizesOf(spec);
+export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SERVER_ADDRESS): Bench {
   const cores = spec.testbed.serverCores;
   const slab = new Slab(
     FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames) +
       sizes.clientStream +
       sizes.serverStream * cores +
       ClosedLoop.slabBytes +
-      APP_BYTES * cores +
+      sizes.appBytes * cores +
       64 * (cores * 4 + 16),
   );
   const timeline = new Timeline();
@@ -51,6 +51,7 @@ export function layOut(spec: ExperimentSpec): Bench {
   const journal = limit > 0 ? new Journal(timeline.clock, limit * NOTES_PER_FRAME) : null;
   return {
     spec,
+    address: server,
     sizes,
     timeline,
     slab,

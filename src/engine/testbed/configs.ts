@@ -34,6 +34,8 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     rtoMax: us(tcp.rtoMax),
     retries: tcp.retries,
     timeWait: us(tcp.timeWait),
+    finWait2: us(tcp.finWait2),
+    initialSequence: isServer ? tcp.initialSequence : -1,
     initialWindow: tcp.initialWindow,
     sendBuffer: tcp.sendBuffer,
     receiveBuffer: tcp.receiveBuffer,

@@ -1,20 +1,19 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { MessageServer } from '#engine/apps/messageServer.ts';
 import type { MessageServerConfig } from '#engine/apps/messageServer.ts';
-import type { CoreConfig } from '#engine/host/config.ts';
+import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
 import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
 import { Neighbours } from '#engine/host/stack/neighbours.ts';
-import { invariant } from '#engine/kernel/invariant.ts';
+import type { NextHops } from '#engine/host/stack/nextHops.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
 import type { Tally } from '#engine/kernel/tally.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import { composeListen } from '#engine/pcie/controlMessages.ts';
-import type { TcpConfig } from '#engine/tcp/config.ts';
 import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
-import { SERVER_ADDRESS, SERVER_PORT } from './bench.ts';
+import { SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, tcpConfig, usableScale } from './configs.ts';
 
@@ -25,44 +24,48 @@ const serverNotes = {
   freed: Note.TcbFreed,
 };
 
+/** What every core gets of its own kind, and shares. */
+export interface HostPlan<A extends App> {
+  readonly counts: Tally;
+  readonly makeApp: () => A;
+  /** Where frames leave the machine: neighbours are learned. */
+  readonly nextHops?: NextHops;
+  /** Told of every port an application begins to listen on. */
+  readonly announce?: (port: number) => void;
+}
+
 /** A core, its TCP, its sockets and its application for every pair of rings. */
-export function buildHost(bench: Bench, bus: PcieBus, host: Host, counts: Tally): MessageServer[] {
-  const shared = { config: coreConfig(bench.spec), tcp: tcpConfig(bench.spec, true), counts };
+export function buildHost<A extends App>(bench: Bench, bus: PcieBus, host: Host, plan: HostPlan<A>): A[] {
   return Array.from({ length: bench.spec.testbed.serverCores }, (_, queue) =>
-    buildCore(bench, bus, host, queue, shared),
+    buildCore(bench, bus, host, queue, plan),
   );
 }
 
-interface Shared {
-  readonly config: CoreConfig;
-  readonly tcp: TcpConfig;
-  readonly counts: Tally;
-}
-
-function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared: Shared): MessageServer {
-  const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
-  const transmit = new TransmitQueue(bus, queue, trace);
-  const parts = {
-    timeline,
-    pool,
-    config: shared.tcp,
-    capacity: sizes.serverRows,
-    streamBytes: sizes.serverStream,
-    random: random.stream(`server.${queue}`),
-    wire: transmit,
-    drops,
-    counts: shared.counts,
+function buildCore<A extends App>(
+  bench: Bench,
+  bus: PcieBus,
+  host: Host,
+  queue: number,
+  plan: HostPlan<A>,
+): A {
+  const { timeline, journal, trace } = bench;
+  const transmit = new TransmitQueue(bus, queue, trace, plan.nextHops ?? null);
+  const endpoint = buildEndpoint(bench, host, queue, plan.counts, transmit);
+  const sockets = new Sockets({
+    endpoint,
+    slab: bench.slab,
+    capacity: bench.sizes.serverRows,
+    address: bench.address,
+    zeroCopy: bench.spec.host.zeroCopy,
     journal,
-    notes: serverNotes,
-  };
-  const endpoint = new TcpEndpoint(parts, () => host.cores[queue].wake());
-  const { zeroCopy } = spec.host;
-  const sockets = new Sockets(endpoint, slab, sizes.serverRows, SERVER_ADDRESS, zeroCopy, journal, queue);
-  const app = new MessageServer(serverConfig(spec), bench.pattern, sizes.serverRows);
+    core: queue,
+    announce: plan.announce ?? (() => undefined),
+  });
+  const app = plan.makeApp();
   app.start(sockets);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
-  const { config } = shared;
-  const neighbours = buildNeighbours(bench, host, shared.counts, transmit);
+  const neighbours = buildNeighbours(bench, host, plan, transmit);
+  const config = coreConfig(bench.spec);
   const core = new HostCore(
     timeline,
     bus,
@@ -80,9 +83,43 @@ function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared
   return app;
 }
 
-function buildNeighbours(bench: Bench, host: Host, counts: Tally, transmit: TransmitQueue): Neighbours {
+function buildEndpoint(
+  bench: Bench,
+  host: Host,
+  queue: number,
+  counts: Tally,
+  wire: TransmitQueue,
+): TcpEndpoint {
+  const { spec, sizes, timeline, pool, drops, random, journal } = bench;
+  const parts = {
+    timeline,
+    pool,
+    config: tcpConfig(spec, true),
+    capacity: sizes.serverRows,
+    streamBytes: sizes.serverStream,
+    random: random.stream(`server.${queue}`),
+    wire,
+    drops,
+    counts,
+    journal,
+    notes: serverNotes,
+  };
+  return new TcpEndpoint(parts, () => host.cores[queue].wake());
+}
+
+function buildNeighbours<A extends App>(
+  bench: Bench,
+  host: Host,
+  { counts, nextHops }: HostPlan<A>,
+  transmit: TransmitQueue,
+): Neighbours {
   const tellTcp = (message: IcmpMessage): boolean => host.pathErrorArrived(message);
-  return new Neighbours(bench.pool, bench.drops, counts, SERVER_ADDRESS, transmit, tellTcp);
+  const asks = nextHops !== undefined;
+  return new Neighbours(bench.pool, bench.drops, counts, bench.address, transmit, tellTcp, asks);
+}
+
+export function messageServers(bench: Bench): () => MessageServer {
+  return () => new MessageServer(serverConfig(bench.spec), bench.pattern, bench.sizes.serverRows);
 }
 
 function serverConfig(spec: ExperimentSpec): MessageServerConfig {
@@ -97,13 +134,13 @@ function serverConfig(spec: ExperimentSpec): MessageServerConfig {
 }
 
 /** The host tells the NIC which SYNs to answer, and how: a control message over PCIe, as in source-facts A.3. */
-export function announceListener(bench: Bench, bus: PcieBus): void {
-  const { spec, pool } = bench;
+export function announceListener(bench: Bench, bus: PcieBus, port: number): void {
+  const { spec, pool, address } = bench;
   const frame = pool.lease(64);
-  invariant(frame !== null, 'a machine that has not begun has frames');
+  if (frame === null) return; // the host answers SYNs itself, then
   const window = Math.min(65_535, spec.tcp.receiveBuffer);
   const { mss, sack, timestamps } = spec.tcp;
-  composeListen(frame, SERVER_ADDRESS, SERVER_PORT, mss, usableScale(spec.tcp), sack, timestamps, window);
+  composeListen(frame, address, port, mss, usableScale(spec.tcp), sack, timestamps, window);
   frame.queue = 0;
   bus.post(frame);
   bus.ringDoorbell(0);

@@ -9,6 +9,8 @@ export interface Sizes {
   readonly serverStream: number;
   readonly smallFrames: number;
   readonly largeFrames: number;
+  /** Buffers of one core's application. */
+  readonly appBytes: number;
 }
 
 const MOST_TIME_WAIT = 131_072;
@@ -35,6 +37,8 @@ function stream(spec: ExperimentSpec, count: number, bytes: number): number {
   return Math.min(MOST_STREAM, Math.ceil(count * size * 1.34) + 4 * spec.tcp.sendBuffer);
 }
 
+const APP_BYTES = 64 * 1024;
+
 export function sizesOf(spec: ExperimentSpec): Sizes {
   const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
   const cores = spec.testbed.serverCores;
@@ -55,5 +59,6 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
     serverStream: stream(spec, openShare + 16, replyBytes),
     smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384),
     largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
+    appBytes: APP_BYTES,
   };
 }

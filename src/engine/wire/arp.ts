@@ -35,6 +35,22 @@ export class ArpPacket {
     return this.#view.getInt32(this.#at + 24);
   }
 
+  /** Who has `target`? Asked by the owner of `address` at this hardware address. */
+  ask(high: number, low: number, address: number, target: number): void {
+    const view = this.#view;
+    const at = this.#at;
+    view.setUint16(at, HARDWARE_ETHERNET);
+    view.setUint16(at + 2, EtherType.Ipv4);
+    view.setUint16(at + 4, LENGTHS);
+    view.setUint16(at + 6, ArpOperation.Request);
+    view.setUint16(at + 8, high);
+    view.setInt32(at + 10, low);
+    view.setInt32(at + 14, address);
+    view.setUint16(at + 18, 0);
+    view.setInt32(at + 20, 0);
+    view.setInt32(at + 24, target);
+  }
+
   /** The request becomes its own answer: who asked is told the hardware address it asked for. */
   answer(high: number, low: number): void {
     const view = this.#view;

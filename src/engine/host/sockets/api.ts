@@ -2,20 +2,74 @@
 
 /** Negative results, numbered as Linux does. */
 export const Errno = {
-  EAGAIN: -11,
   EBADF: -9,
+  EAGAIN: -11,
   EINVAL: -22,
   EMFILE: -24,
   EPIPE: -32,
+  ENOPROTOOPT: -92,
+  EADDRINUSE: -98,
+  EADDRNOTAVAIL: -99,
   ECONNABORTED: -103,
   ECONNRESET: -104,
+  ENOBUFS: -105,
+  EISCONN: -106,
+  ENOTCONN: -107,
   ETIMEDOUT: -110,
   ECONNREFUSED: -111,
   EHOSTUNREACH: -113,
+  EALREADY: -114,
 } as const;
 
-/** epoll's event bits. */
-export const Epoll = { In: 1, Out: 4, Error: 8, HangUp: 16, EdgeTriggered: 1 << 31 } as const;
+/** epoll's and poll's event bits. */
+export const Epoll = {
+  In: 1,
+  Out: 4,
+  Error: 8,
+  HangUp: 16,
+  ReadHangUp: 0x2000,
+  EdgeTriggered: 1 << 31,
+} as const;
+
+/** shutdown(2)'s halves; bits. */
+export const Half = { Receiving: 1, Sending: 2 } as const;
+
+/** Options applications use. A linger time is seconds, -1 = off. */
+export type SocketOption =
+  | 'SO_REUSEADDR'
+  | 'SO_KEEPALIVE'
+  | 'SO_LINGER'
+  | 'SO_ERROR'
+  | 'SO_ACCEPTCONN'
+  | 'SO_SNDBUF'
+  | 'SO_RCVBUF'
+  | 'TCP_NODELAY'
+  | 'TCP_MAXSEG';
+
+/** What TCP_INFO tells, by its names without the prefix: times in microseconds, windows in segments. */
+export interface SocketInfo {
+  /** TCP_ESTABLISHED = 1 and so on, as Linux numbers them. */
+  readonly stateNumber: number;
+  readonly state: string;
+  readonly options: number;
+  readonly rto: number;
+  readonly sndMss: number;
+  readonly rcvMss: number;
+  readonly unacked: number;
+  readonly retransmits: number;
+  readonly sndSsthresh: number;
+  readonly sndCwnd: number;
+  readonly rtt: number;
+  readonly rttvar: number;
+  readonly sndWnd: number;
+  readonly rcvWnd: number;
+  readonly notsentBytes: number;
+  readonly rcvQueued: number;
+  readonly localAddress: number;
+  readonly localPort: number;
+  readonly peerAddress: number;
+  readonly peerPort: number;
+}
 
 /** Memory the application shares with the sockets: made once, at the start. */
 export interface AppBuffer {
@@ -32,20 +86,36 @@ export interface EpollEvents {
 
 export interface SocketApi {
   buffer(length: number): AppBuffer;
-  /** socket, bind and listen in one. */
-  listen(port: number): number;
+  socket(): number;
+  /** Address 0 is any, port 0 a free one. */
+  bind(socket: number, address: number, port: number): number;
+  listen(socket: number, backlog: number): number;
+  /** socket, bind and listen in one, with the largest backlog. */
+  openListener(port: number): number;
+  /** 0: the SYN is on its way; readiness tells how it ends. */
+  connect(socket: number, address: number, port: number): number;
   /** A connection's socket, or EAGAIN. */
   accept(listener: number): number;
   /** Bytes read; 0 at the end of the stream; or a negative errno. `at` is an offset in the buffer. */
   read(socket: number, buffer: AppBuffer, at: number, length: number): number;
+  /** The same, and the bytes stay to be read. */
+  peek(socket: number, buffer: AppBuffer, at: number, length: number): number;
   /** Bytes taken, which may be fewer; or a negative errno. */
   write(socket: number, buffer: AppBuffer, at: number, length: number): number;
-  /** Nothing more will be written. */
-  shutdown(socket: number): number;
+  /** Closes one half or both: bits of `Half`. */
+  shutdown(socket: number, halves: number): number;
   close(socket: number): number;
   abort(socket: number): number;
   /** Lets the NIC finish the close, where it can. */
   offloadTeardown(socket: number): void;
+  setOption(socket: number, option: SocketOption, value: number): number;
+  getOption(socket: number, option: SocketOption): number;
+  /** The pending error, which is then no longer pending; or 0. */
+  takeError(socket: number): number;
+  /** What holds now: bits of `Epoll`, as poll(2) tells them. */
+  readiness(socket: number): number;
+  /** null for what is no socket. */
+  info(socket: number): SocketInfo | null;
   epollControl(socket: number, interest: number): void;
   /** How many events were filled in. */
   epollWait(events: EpollEvents): number;

@@ -1,6 +1,20 @@
 const NONE = -1;
 
-export const SocketKind = { Free: 0, Listener: 1, Stream: 2 } as const;
+/** Free, listening, with a connection (begun or ended), or made and nothing more. */
+export const SocketKind = { Free: 0, Listener: 1, Stream: 2, Fresh: 3 } as const;
+
+/** Bits of a socket's `flags`. */
+export const SocketFlag = {
+  ReuseAddress: 1,
+  KeepAlive: 2,
+  NoDelay: 4,
+  /** The receiving half is shut. */
+  ReadShut: 8,
+  /** The application has been told how the connection ended. */
+  ErrorTaken: 16,
+  /** Options a connection inherits from its listener. */
+  Inherited: 1 | 2 | 4,
+} as const;
 
 /** Sockets as columns; numbers are reused like file descriptors. */
 export class SocketTable {
@@ -11,6 +25,12 @@ export class SocketTable {
   /** Bits that happened since the application last waited (edge-triggered), or stand (error, hang-up). */
   readonly happened: Int32Array;
   readonly wantsOffload: Uint8Array;
+  /** Local port, 0 = none yet. */
+  readonly port: Int32Array;
+  /** Bits of SocketFlag. */
+  readonly flags: Uint8Array;
+  /** SO_LINGER, seconds; -1 = off. */
+  readonly linger: Int32Array;
   /** Next socket in a listener's accept queue, or in the free list. */
   readonly next: Int32Array;
   readonly acceptFirst: Int32Array;
@@ -24,9 +44,17 @@ export class SocketTable {
     this.interest = new Int32Array(capacity);
     this.happened = new Int32Array(capacity);
     this.wantsOffload = new Uint8Array(capacity);
+    this.port = new Int32Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.linger = new Int32Array(capacity);
     this.next = new Int32Array(capacity);
     this.acceptFirst = new Int32Array(capacity);
     this.acceptLast = new Int32Array(capacity);
+  }
+
+  /** Sockets that ever existed: 0..made-1 may be in use. */
+  get made(): number {
+    return this.#made;
   }
 
   take(kind: number, connection: number): number {
@@ -39,8 +67,26 @@ export class SocketTable {
     this.interest[socket] = 0;
     this.happened[socket] = 0;
     this.wantsOffload[socket] = 0;
+    this.port[socket] = 0;
+    this.flags[socket] = 0;
+    this.linger[socket] = NONE;
     this.acceptFirst[socket] = NONE;
     return socket;
+  }
+
+  isOpen(socket: number): boolean {
+    return (
+      Number.isInteger(socket) && socket >= 0 && socket < this.#made && this.kind[socket] !== SocketKind.Free
+    );
+  }
+
+  has(socket: number, flag: number): boolean {
+    return (this.flags[socket] & flag) !== 0;
+  }
+
+  setFlag(socket: number, flag: number, isOn: boolean): void {
+    if (isOn) this.flags[socket] |= flag;
+    else this.flags[socket] &= ~flag;
   }
 
   free(socket: number): void {

@@ -1,46 +1,24 @@
-import type { Journal } from '#engine/kernel/journal.ts';
-import { Note } from '#engine/kernel/notes.table.ts';
-import type { Slab } from '#engine/wire/slab.ts';
-import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import { CloseReason, Event } from '#engine/tcp/events.table.ts';
+import { Note } from '#engine/kernel/notes.table.ts';
 import { State } from '#engine/tcp/states.table.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
 import { Work } from '#engine/tcp/work.table.ts';
-import { Epoll, Errno } from './api.ts';
+import { Epoll, Errno, Half } from './api.ts';
 import type { AppBuffer, EpollEvents, SocketApi } from './api.ts';
 import { ReadyList } from './readyList.ts';
-import { SocketKind, SocketTable } from './socketTable.ts';
+import { SocketNames } from './socketNames.ts';
+import type { SocketParts } from './socketNames.ts';
+import { SocketFlag, SocketKind } from './socketTable.ts';
 
 const NONE = -1;
-const errnoOf: readonly number[] = [
-  0,
-  0,
-  Errno.ECONNRESET,
-  Errno.ETIMEDOUT,
-  Errno.ECONNREFUSED,
-  Errno.ECONNABORTED,
-  0,
-  Errno.EHOSTUNREACH,
-];
 
 /** Sockets and epoll of one core, over its TCP. */
-export class Sockets implements SocketApi {
-  readonly #table: SocketTable;
+export class Sockets extends SocketNames implements SocketApi {
   readonly #ready: ReadyList;
-  readonly #work: Int32Array;
 
-  constructor(
-    private readonly endpoint: TcpEndpoint,
-    private readonly slab: Slab,
-    capacity: number,
-    private readonly address: number,
-    private readonly zeroCopy: boolean,
-    private readonly journal: Journal | null,
-    private readonly core: number,
-  ) {
-    this.#table = new SocketTable(capacity + 16);
-    this.#ready = new ReadyList(capacity + 16);
-    this.#work = endpoint.ctx.work;
+  constructor(parts: SocketParts) {
+    super(parts);
+    this.#ready = new ReadyList(parts.capacity + 16);
   }
 
   get hasReady(): boolean {
@@ -62,14 +40,22 @@ export class Sockets implements SocketApi {
   }
 
   #queueConnection(id: number, listener: number): void {
-    const socket = this.#table.take(SocketKind.Stream, id);
+    const { table, endpoint } = this;
+    const socket = endpoint.listeners.isOpen(listener) ? table.take(SocketKind.Stream, id) : NONE;
     if (socket === NONE) {
-      this.endpoint.abort(id);
+      endpoint.abort(id);
       return;
     }
-    this.endpoint.accept(id, socket);
-    this.#table.queueForAccept(listener, socket); // listeners are the first sockets: their numbers agree
-    this.#ready.add(listener);
+    const owner = endpoint.listeners.ownerOf(listener);
+    endpoint.accept(id, socket);
+    table.interest[socket] = Epoll.EdgeTriggered; // nobody waits for it yet
+    table.port[socket] = table.port[owner];
+    table.flags[socket] = table.flags[owner] & SocketFlag.Inherited;
+    table.linger[socket] = table.linger[owner];
+    this.applyOptions(socket);
+    table.queueForAccept(owner, socket);
+    table.happened[owner] |= Epoll.In;
+    this.#ready.add(owner);
   }
 
   #wake(socket: number, events: number): void {
@@ -78,128 +64,186 @@ export class Sockets implements SocketApi {
     if ((events & (Event.Writable | Event.Established)) !== 0) bits |= Epoll.Out;
     if ((events & Event.Finished) !== 0) bits |= Epoll.In | Epoll.Error | Epoll.HangUp;
     if (bits === 0) return;
-    this.#table.happened[socket] |= bits;
-    if ((this.#table.interest[socket] & bits) !== 0 || (bits & Epoll.Error) !== 0) this.#ready.add(socket);
+    this.table.happened[socket] |= bits;
+    if ((this.table.interest[socket] & bits) !== 0 || (bits & Epoll.Error) !== 0) this.#ready.add(socket);
   }
 
   buffer(length: number): AppBuffer {
-    return { bytes: this.slab.bytes, start: this.slab.take(length), length };
-  }
-
-  listen(port: number): number {
-    const listener = this.endpoint.listen(this.address, port);
-    return this.#table.take(SocketKind.Listener, listener);
+    return { bytes: this.parts.slab.bytes, start: this.parts.slab.take(length), length };
   }
 
   accept(listener: number): number {
-    this.#work[Work.socketCall]++;
-    const socket = this.#table.shiftAccept(listener);
+    this.work[Work.socketCall]++;
+    if (!this.table.isOpen(listener)) return Errno.EBADF;
+    if (this.table.kind[listener] !== SocketKind.Listener) return Errno.EINVAL;
+    const socket = this.table.shiftAccept(listener);
     if (socket === NONE) return Errno.EAGAIN;
-    if (this.journal !== null) this.journal.note(Note.AppAccept, this.#table.connection[socket], this.core);
+    this.table.interest[socket] = 0;
+    this.endpoint.leaveBacklog(this.table.connection[socket]);
+    if (this.parts.journal !== null)
+      this.parts.journal.note(Note.AppAccept, this.table.connection[socket], this.parts.core);
     return socket;
   }
 
   read(socket: number, buffer: AppBuffer, at: number, length: number): number {
-    this.#work[Work.socketCall]++;
-    if (this.#table.kind[socket] !== SocketKind.Stream) return Errno.EBADF;
-    const id = this.#table.connection[socket];
+    this.work[Work.socketCall]++;
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    const id = this.table.connection[socket];
     const copied = this.endpoint.read(id, buffer.start + at, length);
     if (copied > 0) {
-      this.#work[Work.copyPerByte] += this.zeroCopy ? copied : 2 * copied; // frame to receive buffer to application
-      if (this.journal !== null) this.journal.note(Note.AppRead, id, copied);
+      this.work[Work.copyPerByte] += this.parts.zeroCopy ? copied : 2 * copied; // frame to receive buffer to application
+      if (this.parts.journal !== null) this.parts.journal.note(Note.AppRead, id, copied);
       return copied;
     }
-    const tcb = this.endpoint.ctx.tcbs.open(id);
-    const errno = errnoOf[tcb.error];
-    if (errno !== 0) return errno;
-    return tcb.has(TcbFlag.FinReceived) || tcb.state === State.Closed ? 0 : Errno.EAGAIN;
+    return length === 0 ? 0 : this.#whyNothing(socket);
+  }
+
+  peek(socket: number, buffer: AppBuffer, at: number, length: number): number {
+    this.work[Work.socketCall]++;
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    const copied = this.endpoint.peek(this.table.connection[socket], buffer.start + at, length);
+    return copied > 0 || length === 0 ? copied : this.#whyNothing(socket);
+  }
+
+  #whyNoStream(socket: number): number {
+    return this.table.isOpen(socket) ? Errno.ENOTCONN : Errno.EBADF;
+  }
+
+  /** There is nothing to read: an error, the end, or not yet. */
+  #whyNothing(socket: number): number {
+    const tcb = this.tcbOf(socket);
+    const error = this.pendingError(socket, tcb);
+    if (error !== 0) return error;
+    const isEnd = tcb.has(TcbFlag.FinReceived) || tcb.state === State.Closed;
+    return isEnd || this.table.has(socket, SocketFlag.ReadShut) ? 0 : Errno.EAGAIN;
   }
 
   write(socket: number, buffer: AppBuffer, at: number, length: number): number {
-    this.#work[Work.socketCall]++;
-    if (this.#table.kind[socket] !== SocketKind.Stream) return Errno.EBADF;
-    const id = this.#table.connection[socket];
-    const tcb = this.endpoint.ctx.tcbs.open(id);
-    if (tcb.error !== CloseReason.None) return errnoOf[tcb.error] || Errno.EPIPE;
+    this.work[Work.socketCall]++;
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    const id = this.table.connection[socket];
+    const tcb = this.tcbOf(socket);
+    if (tcb.error !== CloseReason.None) return this.pendingError(socket, tcb) || Errno.EPIPE;
     if (tcb.has(TcbFlag.FinQueued)) return Errno.EPIPE;
+    if (tcb.state < State.Established) return Errno.EAGAIN;
     const taken = this.endpoint.write(id, buffer.start + at, length);
-    if (taken === 0) return Errno.EAGAIN;
-    if (!this.zeroCopy) this.#work[Work.copyPerByte] += taken; // application to send buffer
-    if (this.journal !== null) this.journal.note(Note.AppWrite, id, taken);
+    if (taken === 0) return length === 0 ? 0 : Errno.EAGAIN;
+    if (!this.parts.zeroCopy) this.work[Work.copyPerByte] += taken; // application to send buffer
+    if (this.parts.journal !== null) this.parts.journal.note(Note.AppWrite, id, taken);
     return taken;
   }
 
-  shutdown(socket: number): number {
-    this.#work[Work.socketCall]++;
-    if (this.#table.kind[socket] !== SocketKind.Stream) return Errno.EBADF;
-    this.endpoint.shutdown(this.#table.connection[socket]);
+  shutdown(socket: number, halves: number): number {
+    this.work[Work.socketCall]++;
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    if (this.tcbOf(socket).has(TcbFlag.Finished)) return Errno.ENOTCONN;
+    if ((halves & Half.Receiving) !== 0) this.table.setFlag(socket, SocketFlag.ReadShut, true);
+    if ((halves & Half.Sending) !== 0) this.endpoint.shutdown(this.table.connection[socket]);
     return 0;
   }
 
   close(socket: number): number {
-    this.#work[Work.socketCall]++;
-    if (this.#table.kind[socket] !== SocketKind.Stream) return Errno.EBADF;
-    const id = this.#table.connection[socket];
-    if (this.journal !== null) this.journal.note(Note.AppClose, id);
-    const wantsOffload = this.#table.wantsOffload[socket] !== 0;
-    this.#table.free(socket);
+    const { table } = this;
+    this.work[Work.socketCall]++;
+    if (!table.isOpen(socket)) return Errno.EBADF;
+    if (table.kind[socket] !== SocketKind.Stream) return this.#closeIdle(socket);
+    if (table.linger[socket] === 0) return this.#abortStream(socket);
+    const id = table.connection[socket];
+    if (this.parts.journal !== null) this.parts.journal.note(Note.AppClose, id);
+    const wantsOffload = table.wantsOffload[socket] !== 0;
+    table.free(socket);
     this.endpoint.close(id, wantsOffload);
     return 0;
   }
 
   abort(socket: number): number {
-    this.#work[Work.socketCall]++;
-    if (this.#table.kind[socket] !== SocketKind.Stream) return Errno.EBADF;
-    const id = this.#table.connection[socket];
-    this.#table.free(socket);
+    this.work[Work.socketCall]++;
+    if (!this.table.isOpen(socket)) return Errno.EBADF;
+    return this.table.kind[socket] === SocketKind.Stream
+      ? this.#abortStream(socket)
+      : this.#closeIdle(socket);
+  }
+
+  #abortStream(socket: number): number {
+    const id = this.table.connection[socket];
+    this.table.free(socket);
     this.endpoint.abort(id);
     return 0;
   }
 
+  /** With a listener go the connections that waited for it. */
+  #closeIdle(socket: number): number {
+    const { table, endpoint } = this;
+    if (table.kind[socket] === SocketKind.Listener) {
+      for (let waiting = table.shiftAccept(socket); waiting !== NONE; waiting = table.shiftAccept(socket)) {
+        endpoint.leaveBacklog(table.connection[waiting]);
+        this.#abortStream(waiting);
+      }
+      endpoint.unlisten(table.connection[socket]);
+    }
+    table.free(socket);
+    return 0;
+  }
+
   offloadTeardown(socket: number): void {
-    this.#table.wantsOffload[socket] = 1;
+    this.table.wantsOffload[socket] = 1;
   }
 
   epollControl(socket: number, interest: number): void {
-    this.#work[Work.socketCall]++;
-    this.#table.interest[socket] = interest;
+    this.work[Work.socketCall]++;
+    this.table.interest[socket] = interest;
     if ((this.#condition(socket) & interest) !== 0) this.#ready.add(socket);
   }
 
   epollWait(events: EpollEvents): number {
-    this.#work[Work.epollWait]++;
+    this.work[Work.epollWait]++;
     let found = 0;
     // Level-triggered sockets go back on the list and are asked again next time; one round at most.
     for (let left = this.#ready.length; left > 0 && found < events.sockets.length; left--) {
       const socket = this.#ready.shift();
-      if (this.#table.kind[socket] === SocketKind.Free) continue;
-      const interest = this.#table.interest[socket];
+      if (this.table.kind[socket] === SocketKind.Free) continue;
+      const interest = this.table.interest[socket];
       const isEdge = (interest & Epoll.EdgeTriggered) !== 0;
       const bits =
-        (isEdge ? this.#table.happened[socket] : this.#condition(socket)) &
+        (isEdge ? this.table.happened[socket] : this.#condition(socket)) &
         (interest | Epoll.Error | Epoll.HangUp);
-      this.#table.happened[socket] &= Epoll.Error | Epoll.HangUp;
+      this.table.happened[socket] &= Epoll.Error | Epoll.HangUp;
       if (bits === 0) continue;
       if (!isEdge) this.#ready.add(socket);
       events.sockets[found] = socket;
       events.events[found++] = bits;
-      this.#work[Work.epollEvent]++;
+      this.work[Work.epollEvent]++;
     }
     return found;
   }
 
   worked(messages: number, bytes: number): void {
-    this.#work[Work.appPerMessage] += messages;
-    this.#work[Work.appPerByte] += bytes;
+    this.work[Work.appPerMessage] += messages;
+    this.work[Work.appPerByte] += bytes;
+  }
+
+  readiness(socket: number): number {
+    if (!this.table.isOpen(socket)) return Errno.EBADF;
+    const kind = this.table.kind[socket];
+    if (kind === SocketKind.Fresh) return Epoll.Out | Epoll.HangUp;
+    if (kind === SocketKind.Listener) return this.#condition(socket);
+    const tcb = this.tcbOf(socket);
+    const isPeerDone = tcb.has(TcbFlag.FinReceived) || tcb.has(TcbFlag.Finished);
+    const isShut = isPeerDone || this.table.has(socket, SocketFlag.ReadShut);
+    const isOver = (isPeerDone && tcb.has(TcbFlag.FinQueued)) || tcb.has(TcbFlag.Finished);
+    const isTold = this.table.has(socket, SocketFlag.ErrorTaken);
+    const over = isOver ? Epoll.In | Epoll.Out | Epoll.HangUp : 0;
+    const bits = this.#condition(socket) | over | (isShut ? Epoll.In | Epoll.ReadHangUp : 0);
+    return isTold ? bits & ~Epoll.Error : bits;
   }
 
   /** What holds now, for level-triggered waiting. */
   #condition(socket: number): number {
-    const kind = this.#table.kind[socket];
-    if (kind === SocketKind.Listener) return this.#table.acceptFirst[socket] !== NONE ? Epoll.In : 0;
+    const kind = this.table.kind[socket];
+    if (kind === SocketKind.Listener) return this.table.acceptFirst[socket] !== NONE ? Epoll.In : 0;
     if (kind !== SocketKind.Stream) return 0;
     const { ctx } = this.endpoint;
-    const tcb = ctx.tcbs.open(this.#table.connection[socket]);
+    const tcb = ctx.tcbs.open(this.table.connection[socket]);
     if (tcb.error > CloseReason.Normal) return Epoll.In | Epoll.Out | Epoll.Error | Epoll.HangUp;
     let bits = 0;
     if (tcb.receiveQueued > 0 || tcb.has(TcbFlag.FinReceived)) bits |= Epoll.In;

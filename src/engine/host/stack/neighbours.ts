@@ -17,7 +17,8 @@ const ANSWERED = -2;
 
 /**
  * What a host says that is not TCP: who has its address (RFC 826), and that it lives (RFC 792). An answer is made in the
- * frame that asked, so a flood costs no memory; nothing is learned, for a machine's hardware address follows from its own.
+ * frame that asked, so a flood costs no memory. Nothing is learned here: between our own machines a hardware address
+ * follows from the IP address, and on a wire that leads outside nextHops.ts learns.
  */
 export class Neighbours {
   readonly #arp = new ArpPacket();
@@ -31,6 +32,8 @@ export class Neighbours {
     private readonly transmit: FrameSink,
     /** Lets TCP act on an error; false when it is about nothing in flight. */
     private readonly tellTcp: (message: IcmpMessage) => boolean,
+    /** On a wire where questions are asked (nextHops.ts), answers are expected. */
+    private readonly asks: boolean,
   ) {}
 
   /** Takes a well-formed frame that is ARP or ICMP. */
@@ -44,7 +47,7 @@ export class Neighbours {
 
   #arpArrives(frame: Frame): number {
     const packet = this.#arp.open(frame);
-    if (packet.operation === ArpOperation.Reply) return Drop.Unsolicited;
+    if (packet.operation === ArpOperation.Reply) return this.asks ? TAKEN : Drop.Unsolicited;
     if (packet.targetAddress !== this.address) return Drop.NotForUs;
     packet.answer(MAC_HIGH, this.address);
     this.counts.add(Count.ArpReplies);

@@ -1,0 +1,90 @@
+import { Reason } from '#engine/wire/reasons.table.ts';
+import { finish, freeIfDone } from './closing.ts';
+import type { TcpContext } from './context.ts';
+import { Count } from './counters.table.ts';
+import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
+import { CloseReason } from './events.table.ts';
+import { createRow, noteCreated } from './opening.ts';
+import { sendReset, sendSyn } from './segments.ts';
+import { State } from './states.table.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+
+const NONE = -1;
+
+/** OPEN, active (RFC 9293 §3.10.1): the connection's number, or -1 when the table is full or the 4-tuple in use. */
+export function openActively(
+  ctx: TcpContext,
+  local: number,
+  localPort: number,
+  peer: number,
+  peerPort: number,
+  owner: number,
+): number {
+  const ports = (localPort << 16) | peerPort;
+  if (ctx.flows.find(local, peer, ports) !== NONE) return NONE;
+  const tcb = createRow(ctx, local, peer, ports);
+  if (tcb === null) return NONE;
+  ctx.counts[Count.ActiveOpens]++;
+  tcb.owner = owner;
+  tcb.raise(TcbFlag.AppOpen);
+  noteCreated(ctx, tcb, false);
+  ctx.setState(tcb, State.SynSent);
+  tcb.rttStart = ctx.nowUs;
+  sendSyn(ctx, tcb, Reason.Syn);
+  startRetransmissionTimer(ctx, tcb);
+  return tcb.id;
+}
+
+/** CLOSE (§3.10.4). Unread data turns it into a reset (RFC 1122 §4.2.2.13). */
+export function closeConnection(ctx: TcpContext, tcb: Tcb, wantsHandOver: boolean): void {
+  tcb.lower(TcbFlag.AppOpen);
+  if (tcb.has(TcbFlag.Finished)) {
+    freeIfDone(ctx, tcb);
+    return;
+  }
+  if (tcb.state === State.SynSent) {
+    finish(ctx, tcb, CloseReason.Normal);
+    return;
+  }
+  if (tcb.receiveQueued > 0) {
+    ctx.counts[Count.AbortOnData]++;
+    abortConnection(ctx, tcb);
+    return;
+  }
+  if (wantsHandOver) tcb.raise(TcbFlag.WantsHandOver);
+  if (tcb.state === State.FinWait2) startFinWait2Timer(ctx, tcb);
+  tcb.raise(TcbFlag.FinQueued);
+  ctx.wantOutput(tcb);
+}
+
+/** ABORT (§3.10.5). */
+export function abortConnection(ctx: TcpContext, tcb: Tcb): void {
+  tcb.lower(TcbFlag.AppOpen);
+  if (tcb.has(TcbFlag.Finished)) {
+    freeIfDone(ctx, tcb);
+    return;
+  }
+  // From CLOSING on both sides have said all there is to say.
+  if (tcb.state > State.SynSent && tcb.state <= State.CloseWait) sendReset(ctx, tcb);
+  finish(ctx, tcb, CloseReason.Aborted);
+}
+
+/** Connections that began for a listener and nobody has taken over: nobody ever will. */
+export function abandonUnaccepted(ctx: TcpContext, listener: number): void {
+  for (let id = 0; id < ctx.tcbs.made; id++) {
+    const tcb = ctx.tcbs.open(id);
+    const isWaiting =
+      tcb.state !== State.Closed && tcb.has(TcbFlag.Passive) && !tcb.has(TcbFlag.AcceptedByApp);
+    if (isWaiting && tcb.listener === listener) abortConnection(ctx, tcb);
+  }
+}
+
+/** May small segments wait for an acknowledgment (RFC 1122 §4.2.3.4)? */
+export function setNagle(ctx: TcpContext, tcb: Tcb, isOn: boolean): void {
+  if (isOn) tcb.raise(TcbFlag.Nagle);
+  else {
+    tcb.lower(TcbFlag.Nagle);
+    if (tcb.sendQueued > 0) ctx.wantOutput(tcb);
+  }
+}
