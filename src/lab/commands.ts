@@ -1,5 +1,6 @@
 import { bench } from './bench.ts';
 import { list } from './list.ts';
+import { pipe } from './pipe/pipe.ts';
 import { run } from './run.ts';
 import { UserError } from './userError.ts';
 
@@ -12,6 +13,12 @@ const help = `The engine without the book.
       --json             the whole report as JSON on standard output
       --pcap FILE        traced frames as a pcapng capture
       --csv FILE         the time series as CSV
+  lab pipe --app echo|puppet [options]        the server behind standard input and output, for any peer
+      --clock real|virtual         emulated time follows the wall clock (default), or the messages
+      --offload setup,teardown     what the NIC does for the host
+      --address 10.77.0.2          the server's own
+      --port N                     listen there too; may be repeated
+      --set path=value, --seed N   as for run: links, losses, timers, windows, initial sequence numbers
   lab bench [--only A,B] [--connections N] [--json]
                                               the fixed workloads A to E, timed
 
@@ -19,7 +26,12 @@ Times carry units (500us, 10ms, 1.5s), so do rates (10Gb/s) and sizes (64KiB); a
 Exit codes: 0 done, 1 the engine failed, 2 the call or the spec is wrong.
 `;
 
-const commands: Readonly<Record<string, (args: string[]) => number | Promise<number>>> = { list, run, bench };
+const commands: Readonly<Record<string, (args: string[]) => number | Promise<number>>> = {
+  list,
+  run,
+  pipe,
+  bench,
+};
 
 /** One call: its exit code, or a UserError that says what is wrong with it. */
 export async function lab(args: string[]): Promise<number> {

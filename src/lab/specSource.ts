@@ -69,8 +69,15 @@ export interface SpecRequest {
 }
 
 /** The validated spec of a call; every finding becomes one line. */
-export function requestedSpec({ source, settings, seed, duration }: SpecRequest): ExperimentSpec {
-  const input = sourceOf(source);
+export function requestedSpec({ source, ...changes }: SpecRequest): ExperimentSpec {
+  return specFrom(sourceOf(source), changes);
+}
+
+/** The same, from what a spec already says. */
+export function specFrom(
+  input: Plain,
+  { settings, seed, duration }: Omit<SpecRequest, 'source'>,
+): ExperimentSpec {
   for (const setting of settings) applySet(input, setting);
   if (seed !== undefined) applySetting(input, '--seed', 'seed', seed);
   if (duration !== undefined) applySetting(input, '--duration', 'duration', duration);

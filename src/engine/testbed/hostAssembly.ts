@@ -51,16 +51,7 @@ function buildCore<A extends App>(
   const { timeline, journal, trace } = bench;
   const transmit = new TransmitQueue(bus, queue, trace, plan.nextHops ?? null);
   const endpoint = buildEndpoint(bench, host, queue, plan.counts, transmit);
-  const sockets = new Sockets({
-    endpoint,
-    slab: bench.slab,
-    capacity: bench.sizes.serverRows,
-    address: bench.address,
-    zeroCopy: bench.spec.host.zeroCopy,
-    journal,
-    core: queue,
-    announce: plan.announce ?? (() => undefined),
-  });
+  const sockets = buildSockets(bench, endpoint, queue, plan.announce);
   const app = plan.makeApp();
   app.start(sockets);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
@@ -81,6 +72,17 @@ function buildCore<A extends App>(
   );
   host.cores.push(core);
   return app;
+}
+
+function buildSockets(
+  { slab, sizes, address, spec, journal }: Bench,
+  endpoint: TcpEndpoint,
+  core: number,
+  announce: (port: number) => void = () => undefined,
+): Sockets {
+  const capacity = sizes.serverRows;
+  const { zeroCopy } = spec.host;
+  return new Sockets({ endpoint, slab, capacity, address, zeroCopy, journal, core, announce });
 }
 
 function buildEndpoint(

@@ -62,3 +62,21 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
     appBytes: APP_BYTES,
   };
 }
+
+const OPEN_ROWS = 16_384;
+const OPEN_SMALL = 65_536;
+const OPEN_LARGE = 49_152;
+const OPEN_APP_BYTES = 512 * 1024;
+
+/** A machine whose clients are unknown: as much as any peer may reasonably ask for. What is not touched costs nothing. */
+export function openSizes(spec: ExperimentSpec): Sizes {
+  return {
+    clientRows: 0,
+    serverRows: OPEN_ROWS,
+    clientStream: 0,
+    serverStream: Math.floor(MOST_STREAM / 2 / spec.testbed.serverCores) + 4 * spec.tcp.sendBuffer,
+    smallFrames: OPEN_SMALL,
+    largeFrames: OPEN_LARGE,
+    appBytes: OPEN_APP_BYTES,
+  };
+}

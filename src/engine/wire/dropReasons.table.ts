@@ -4,7 +4,7 @@ export const Drop = {
   IpChecksum: 8, NotTcp: 9, TcpLength: 10, TcpChecksum: 11, TcpOptions: 12, NotForUs: 13, RingFull: 14, PoolEmpty: 15,
   NicThreadsFull: 16, OutOfWindow: 17, ReassemblyFull: 18, NoListener: 19, BacklogFull: 20, UnacceptableAck: 21,
   CookieRefused: 22, TeardownConsumed: 23, BlindReset: 24, BadFlags: 25, OldDuplicate: 26, TableFull: 27, SocketGone: 28,
-  ArpFormat: 29, IcmpLength: 30, IcmpChecksum: 31, IcmpType: 32, IcmpStale: 33, Unsolicited: 34,
+  ArpFormat: 29, IcmpLength: 30, IcmpChecksum: 31, IcmpType: 32, IcmpStale: 33, Unsolicited: 34, TooLong: 35,
 } as const;
 export type Drop = (typeof Drop)[keyof typeof Drop];
 
@@ -14,5 +14,5 @@ export const dropNames: readonly string[] = [
   'ring full', 'no frame left', 'NIC threads full', 'outside the window', 'reassembly full', 'nobody listens',
   'backlog full', 'unacceptable acknowledgment', 'SYN cookie refused', 'dealt with by teardown', 'reset not exact',
   'forbidden flags', 'old duplicate', 'table full', 'socket gone',
-  'malformed ARP', 'ICMP length', 'ICMP checksum', 'ICMP of another kind', 'ICMP about nothing in flight', 'answer nobody asked for',
+  'malformed ARP', 'ICMP length', 'ICMP checksum', 'ICMP of another kind', 'ICMP about nothing in flight', 'answer nobody asked for', 'longer than a frame',
 ];

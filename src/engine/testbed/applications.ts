@@ -1,0 +1,44 @@
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import { Echo } from '#engine/apps/echo.ts';
+import { CallError } from '#engine/apps/puppet/arguments.ts';
+import type { Arguments } from '#engine/apps/puppet/arguments.ts';
+import { Puppet } from '#engine/apps/puppet/puppet.ts';
+import { OpenMachine } from './openMachine.ts';
+import type { OpenPlan } from './openMachine.ts';
+
+/** Applications a machine on an open wire can run, and the ports they listen on unless told otherwise. */
+export const applicationPorts = { echo: [7], puppet: [] } as const;
+export type ApplicationName = keyof typeof applicationPorts;
+
+export type Answer = { readonly result: unknown } | { readonly error: string };
+
+export interface OpenServer {
+  readonly machine: OpenMachine;
+  /** A call to the application: only the puppet takes any. */
+  call(name: string, args: Arguments): Answer;
+}
+
+export type ServerPlan = Omit<OpenPlan, 'makeApp'> & { readonly ports: readonly number[] };
+
+export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: ServerPlan): OpenServer {
+  const closes = spec.offloads.teardown !== 'off';
+  if (name === 'puppet') return puppetServer(spec, plan, closes);
+  const machine = new OpenMachine(spec, { ...plan, makeApp: () => new Echo(plan.ports, closes) });
+  return { machine, call: () => ({ error: `ENOSYS: the application "${name}" takes no calls` }) };
+}
+
+function puppetServer(spec: ExperimentSpec, plan: ServerPlan, closes: boolean): OpenServer {
+  const puppet = new Puppet(closes);
+  const machine = new OpenMachine(spec, { ...plan, makeApp: () => puppet });
+  const call = (name: string, args: Arguments): Answer => {
+    try {
+      return { result: puppet.call(name, args) };
+    } catch (error) {
+      if (error instanceof CallError) return { error: error.message };
+      throw error;
+    } finally {
+      machine.wake();
+    }
+  };
+  return { machine, call };
+}
