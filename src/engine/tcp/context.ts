@@ -10,6 +10,9 @@ import { NewReno } from './congestion/newReno.ts';
 import { NoControl } from './congestion/noControl.ts';
 import type { CongestionController } from './congestion/controller.ts';
 import type { TcpConfig } from './config.ts';
+import { RowPool } from './rowPool.ts';
+import { REPORT_WORDS } from './sack/report.ts';
+import { Scoreboard } from './sack/scoreboard.ts';
 import { StreamMemory } from './streamMemory.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbTable } from './tcbTable.ts';
@@ -55,6 +58,8 @@ export class TcpContext {
   readonly wheel: TimerWheel;
   readonly congestion: CongestionController;
   readonly options = new TcpOptions();
+  readonly scoreboard = new Scoreboard();
+  readonly reports = new RowPool(REPORT_WORDS);
   /** Units of work since the owner last looked; rows of work.table.ts. */
   readonly work = new Int32Array(workNames.length);
   readonly isnSecret: number;

@@ -12,12 +12,15 @@ import { ahead, before } from '#engine/wire/sequence.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
+import { writeReport } from './sack/report.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
 const SYN_OPTION_ROOM = 28;
+/** The data offset has four bits (RFC 9293 §3.1). */
+const MOST_HEADER_BYTES = 60;
 
 /** The window to advertise now, bytes: the right edge never moves left, and moves right by a worthwhile step only (RFC 9293 §3.8.6.2.2). */
 function receiveWindow(ctx: TcpContext, tcb: Tcb): number {
@@ -115,8 +118,9 @@ export function sendSegment(
   reason: number,
 ): boolean {
   const withTimestamps = tcb.has(TcbFlag.Timestamps);
-  const headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
-  const frame = ctx.pool.lease(TCP_START + headerBytes + length);
+  let headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
+  const reportRoom = tcb.report === 0 ? 0 : Math.min(MOST_HEADER_BYTES - headerBytes, tcb.mss - length);
+  const frame = ctx.pool.lease(TCP_START + headerBytes + reportRoom + length);
   if (frame === null) {
     ctx.drops.add(Drop.PoolEmpty);
     return false;
@@ -125,11 +129,9 @@ export function sendSegment(
   if (withTimestamps) {
     writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampClock(ctx.clock[0]), tcb.timestampRecent);
   }
-  if (length > 0) {
-    ctx.streams.copyOut(tcb, ahead(tcb.sndUna, sequence), tcpStart + headerBytes, length);
-    ctx.work[Work.copyPerByte] += length;
-    ctx.counts[Count.SegsWithData]++;
-  }
+  if (reportRoom > 0)
+    headerBytes += writeReport(ctx, tcb, frame.slab.view, tcpStart + headerBytes, reportRoom);
+  if (length > 0) copyPayload(ctx, tcb, sequence, length, tcpStart + headerBytes);
   const tcp = frame.tcp;
   writePorts(frame, tcb);
   tcp.sequence = sequence;
@@ -140,10 +142,17 @@ export function sendSegment(
   frame.reason = reason;
   frame.attempt = before(sequence, tcb.sndMax) ? tcb.attempts : 0;
   const isHandedOver = tcb.has(TcbFlag.HandingOver) && !before(sequence, tcb.sndMax); // a repetition is not part of it
-  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0)) markHandOver(ctx, tcb, frame, sequence, length);
+  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0))
+    markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
   finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
+}
+
+function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, to: number): void {
+  ctx.streams.copyOut(tcb, ahead(tcb.sndUna, sequence), to, length);
+  ctx.work[Work.copyPerByte] += length;
+  ctx.counts[Count.SegsWithData]++;
 }
 
 /** In-band mark of a hand-over (source-facts A.3): which connection, and how many segments follow. */

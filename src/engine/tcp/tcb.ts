@@ -182,4 +182,32 @@ export class Tcb extends TcbRow {
   set softErrorUna(value: number) {
     this.words[this.at + 50] = value;
   }
+  /** The connection's row of the scoreboard (sack/scoreboard.ts), or 0. */
+  get board(): number {
+    return this.words[this.at + 51];
+  }
+  set board(value: number) {
+    this.words[this.at + 51] = value;
+  }
+  /** Outstanding numbers known to have left the network: SACKed, or lost (RFC 6675 §4). */
+  get outOfPipe(): number {
+    return this.words[this.at + 53];
+  }
+  set outOfPipe(value: number) {
+    this.words[this.at + 53] = value;
+  }
+  /** The connection's row of what the next acknowledgments report (sack/report.ts), or 0. */
+  get report(): number {
+    return this.words[this.at + 54];
+  }
+  set report(value: number) {
+    this.words[this.at + 54] = value;
+  }
+  /** The earliest deadline of the timers few connections have, us; 0 = off. */
+  get rareDue(): number {
+    return this.words[this.at + 55];
+  }
+  set rareDue(value: number) {
+    this.words[this.at + 55] = value;
+  }
 }

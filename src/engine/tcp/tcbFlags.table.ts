@@ -35,6 +35,8 @@ export const TcbFlag = {
   AckIsDuplicate: 1 << 20,
   /** An ICMP error said why nothing comes back. */
   SoftError: 1 << 21,
+  /** Recovery began with a timeout: slow start until the recovery point. */
+  AfterTimeout: 1 << 23,
   /** Small segments wait for an acknowledgment. */
   Nagle: 1 << 22,
 } as const;

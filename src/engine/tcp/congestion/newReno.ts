@@ -20,7 +20,7 @@ export class NewReno implements CongestionController {
 
   onLoss(tcb: Tcb, flight: number): void {
     tcb.ssthresh = Math.max(flight >> 1, 2 * tcb.mss); // (4)
-    tcb.cwnd = tcb.ssthresh + 3 * tcb.mss;
+    tcb.cwnd = tcb.ssthresh;
   }
 
   onDuplicateInRecovery(tcb: Tcb): void {
