@@ -55,7 +55,7 @@ function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number): vo
 function advanceWindow(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked: number): void {
   if (!tcb.has(TcbFlag.InRecovery)) {
     tcb.duplicateAcks = 0;
-    ctx.congestion.onAcknowledged(tcb, acked, ctx.nowUs);
+    if (!tcb.has(TcbFlag.HoldWindow)) ctx.congestion.onAcknowledged(tcb, acked, ctx.nowUs);
     return;
   }
   if (atOrBefore(tcb.recover, acknowledgment)) {

@@ -14,6 +14,7 @@ import { enterTimeWait, finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startFinWait2Timer, startTimeWaitTimer } from './deadlines.ts';
+import { takeEcho, takeMark } from './ecnEcho.ts';
 import { CloseReason, Event } from './events.table.ts';
 import { takeSackAcknowledgment } from './sack/blocks.ts';
 import { noteDuplicate } from './sack/report.ts';
@@ -40,6 +41,7 @@ export function segmentArrives(ctx: TcpContext, tcb: Tcb, frame: Frame, options:
   if (!checkSyn(ctx, tcb, frame)) return false;
   if (!checkAcknowledgment(ctx, tcb, frame, options)) return false;
   noteTimestamp(tcb, frame, options);
+  if (tcb.has(TcbFlag.Ecn)) takeMark(ctx, tcb, frame);
   return takeText(ctx, tcb, frame);
 }
 
@@ -142,6 +144,7 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame, options: T
     return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
   }
   const window = windowOf(tcb, frame);
+  if (tcb.has(TcbFlag.Ecn)) takeEcho(ctx, tcb, frame);
   if (tcb.has(TcbFlag.SackPermitted)) takeSackAcknowledgment(ctx, tcb, frame, options);
   else if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
   else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);

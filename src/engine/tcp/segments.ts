@@ -1,4 +1,4 @@
-import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
+import { composeIpv4, sealTcp, setEcn } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
@@ -12,6 +12,7 @@ import { ahead, before } from '#engine/wire/sequence.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
+import { Ecn, ecnFlags, ecnOfSyn } from './ecn.ts';
 import { writeReport } from './sack/report.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -52,7 +53,7 @@ function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
   ctx.wire.accept(frame);
 }
 
-function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
+function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number, ecn: number): void {
   frame.tcp.urgentPointer = 0;
   composeIpv4(
     frame,
@@ -63,6 +64,7 @@ function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: numbe
     tcpLength,
     ctx.identification,
   );
+  if (ecn !== Ecn.NotCapable) setEcn(frame, ecn);
   leave(ctx, frame, tcpLength);
 }
 
@@ -93,7 +95,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   tcp.sequence = tcb.iss;
   tcp.acknowledgment = isAnswer ? tcb.rcvNxt : 0;
   tcp.headerBytes = TCP_BYTES + optionBytes;
-  tcp.flags = isAnswer ? Flag.Syn | Flag.Ack : Flag.Syn;
+  tcp.flags = (isAnswer ? Flag.Syn | Flag.Ack : Flag.Syn) | ecnOfSyn(ctx, tcb, isAnswer);
   const window = Math.min(65535, config.receiveBuffer); // never scaled on a SYN (RFC 7323 §2.2)
   tcp.window = window;
   if (isAnswer) {
@@ -102,7 +104,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   }
   frame.reason = reason;
   frame.attempt = tcb.attempts;
-  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes);
+  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes, Ecn.NotCapable);
 }
 
 /**
@@ -145,8 +147,16 @@ export function sendSegment(
   if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0))
     markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
-  finishAndSend(ctx, tcb, frame, headerBytes + length);
+  const ecn = tcb.has(TcbFlag.Ecn) ? markEcn(tcb, frame, sequence, length) : Ecn.NotCapable;
+  finishAndSend(ctx, tcb, frame, headerBytes + length, ecn);
   return true;
+}
+
+/** Only new data may be marked: neither repetitions nor acknowledgments nor probes (RFC 3168 §6.1.4-6.1.6). */
+function markEcn(tcb: Tcb, frame: Frame, sequence: number, length: number): number {
+  const isNewData = length > 0 && !before(sequence, tcb.sndMax);
+  if ((frame.tcp.flags & Flag.Rst) === 0) frame.tcp.flags |= ecnFlags(tcb, isNewData);
+  return isNewData ? Ecn.Capable : Ecn.NotCapable;
 }
 
 function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, to: number): void {

@@ -1,10 +1,10 @@
-import { TcbRow } from './tcbRow.ts';
+import { TcbRare } from './tcbRare.ts';
 
 /** Words a control block takes; rows lie one after another, so that a scattered connection costs three cache lines. */
 export const TCB_WORDS = 56;
 
 /** The one cursor of a table: opened on a row, used and dropped inside one function, never stored. */
-export class Tcb extends TcbRow {
+export class Tcb extends TcbRare {
   get id(): number {
     return this.at / TCB_WORDS;
   }

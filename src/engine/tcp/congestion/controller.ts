@@ -12,5 +12,9 @@ export interface CongestionController {
   onDuplicateInRecovery(tcb: Tcb): void;
   onPartialAcknowledgment(tcb: Tcb, bytes: number): void;
   onRecovered(tcb: Tcb, flight: number): void;
+  /** With ECN: every acknowledgment, before SND.UNA moves. */
+  onMarks(tcb: Tcb, bytes: number, isMarked: boolean, acknowledgment: number): void;
+  /** The peer echoes congestion: once for each window. */
+  onCongestionMark(tcb: Tcb, flight: number): void;
   onTimeout(tcb: Tcb, flight: number): void;
 }

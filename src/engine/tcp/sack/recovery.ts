@@ -33,7 +33,7 @@ export function loseAll(ctx: TcpContext, tcb: Tcb): void {
 export function advanceScoreboard(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked: number): void {
   if (tcb.board !== 0) ctx.scoreboard.release(tcb, acknowledgment);
   if (!tcb.has(TcbFlag.InRecovery)) {
-    ctx.congestion.onAcknowledged(tcb, acked, ctx.nowUs);
+    if (!tcb.has(TcbFlag.HoldWindow)) ctx.congestion.onAcknowledged(tcb, acked, ctx.nowUs);
     return;
   }
   if (tcb.has(TcbFlag.AfterTimeout)) ctx.congestion.onAcknowledged(tcb, acked, ctx.nowUs); // slow start
