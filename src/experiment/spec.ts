@@ -10,7 +10,7 @@ export const SPEC_VERSION = 1;
 export type OffloadMode = 'off' | 'intended' | 'as-released';
 export type StackProfile = 'mtcp' | 'acceltcp';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
-export type CongestionName = 'newreno' | 'none';
+export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'none';
 export type ThinkDistribution =
   'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
 export type LinkName = 'toServer' | 'toClient';
@@ -32,6 +32,8 @@ export interface TestbedSpec {
   linkDelay: number;
   /** Frames the link's queue holds before it drops the newest. */
   linkQueue: number;
+  /** Frames waiting from which on the queue marks what is ECN-capable; 0 = never. */
+  linkMark: number;
 }
 
 export interface OffloadsSpec {
@@ -71,6 +73,14 @@ export interface TcpSpec {
   delayedAck: number;
   nagle: boolean;
   congestionControl: CongestionName;
+  /** RFC 3168; DCTCP brings it along. */
+  ecn: boolean;
+  /** RFC 8985, where SACK is on. */
+  rack: boolean;
+  /** Silence before the first probe, ns; 0 = no keep-alive. */
+  keepAlive: number;
+  keepAliveInterval: number;
+  keepAliveProbes: number;
   rtoInitial: number;
   rtoMin: number;
   rtoMax: number;

@@ -1,4 +1,4 @@
-import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
+import { composeIpv4, sealTcp, setEcn } from '#engine/wire/compose.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { Flag, OptionKind, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
@@ -20,6 +20,10 @@ export interface Segment {
   /** Value and echo; undefined: not said. */
   readonly ts: readonly [value: number | undefined, echo: number | undefined] | undefined;
   readonly sack: boolean;
+  /** SACK blocks, `blocks=left:right,left:right`. */
+  readonly blocks: readonly (readonly [number, number])[];
+  /** Bits of the IP header (RFC 3168 §5). */
+  readonly ecn: number | undefined;
   readonly payload: string;
   /** Options that must be missing. */
   readonly without: readonly string[];
@@ -43,6 +47,8 @@ const flagBits: Readonly<Record<string, number>> = {
   RST: Flag.Rst,
   PSH: Flag.Psh,
   URG: Flag.Urg,
+  ECE: Flag.Ece,
+  CWR: Flag.Cwr,
 };
 const nicReasons: readonly number[] = [
   Reason.CookieSynAck,
@@ -84,6 +90,13 @@ function timestamps(text: string, names: Names): Segment['ts'] {
   return [read(value), read(echo)];
 }
 
+function blocksOf(text: string, names: Names): [number, number][] {
+  return text
+    .split(',')
+    .filter((block) => block !== '')
+    .map((block) => block.split(':').map((edge) => sum(edge, names)) as [number, number]);
+}
+
 export function parse(line: string, names: Names): Segment {
   const quoted = /"([^"]*)"/.exec(line);
   const words = line
@@ -99,7 +112,23 @@ export function parse(line: string, names: Names): Segment {
     else if (name.startsWith('-')) without.push(name.slice(1));
     else said.set(name, value ?? '');
   }
-  const known = ['seq', 'ack', 'win', 'mss', 'ws', 'ts', 'sack', 'data', 'from', 'at', 'by', 'csum', 'left'];
+  const known = [
+    'seq',
+    'ack',
+    'win',
+    'mss',
+    'ws',
+    'ts',
+    'sack',
+    'blocks',
+    'ecn',
+    'data',
+    'from',
+    'at',
+    'by',
+    'csum',
+    'left',
+  ];
   for (const name of said.keys())
     if (!known.includes(name)) throw new Error(`"${name}" in "${line}" is no word`);
   const number = (name: string): number | undefined =>
@@ -113,6 +142,8 @@ export function parse(line: string, names: Names): Segment {
     ws: number('ws'),
     ts: said.has('ts') ? timestamps(said.get('ts')!, names) : undefined,
     sack: said.has('sack'),
+    blocks: blocksOf(said.get('blocks') ?? '', names),
+    ecn: number('ecn'),
     payload: quoted?.[1] ?? filler(number('data') ?? 0, number('from') ?? 0),
     without,
     at: said.has('at') ? picoseconds(said.get('at')!) : undefined,
@@ -137,6 +168,11 @@ export function read(frame: Frame, time: number): Seen {
     ws: options.windowScale < 0 ? undefined : options.windowScale,
     ts: options.hasTimestamps ? [options.timestampValue, options.timestampEcho] : undefined,
     sack: options.sackPermitted,
+    blocks: Array.from({ length: options.sackCount }, (_, block): [number, number] => {
+      const at = options.sackStart + block * 8;
+      return [frame.slab.view.getInt32(at), frame.slab.view.getInt32(at + 4)];
+    }),
+    ecn: frame.ip.trafficClass & 3,
     payload: String.fromCharCode(...frame.slab.bytes.subarray(start, start + frame.tcpPayloadLength)),
     without: [],
     at: undefined,
@@ -158,6 +194,9 @@ export function describe(segment: Segment, relative: (value: number) => string):
   }
   if (segment.ts !== undefined) words.push(`ts=${segment.ts.map((part) => part ?? '*').join('/')}`);
   if (segment.sack) words.push('sack');
+  if (segment.blocks.length > 0)
+    words.push(`blocks=${segment.blocks.map((edges) => edges.map(relative).join(':')).join(',')}`);
+  if (segment.ecn) words.push(`ecn=${segment.ecn}`);
   words.push(...segment.without.map((name) => `-${name}`));
   const { payload } = segment;
   if (payload.length > 32) words.push(`data=${payload.length}`);
@@ -181,6 +220,9 @@ export function matches(expected: Segment, seen: Seen, began: number): boolean {
     (expected.ts === undefined ||
       expected.ts.every((part, at) => seen.ts !== undefined && (part ?? seen.ts[at]) === seen.ts[at])) &&
     (!expected.sack || seen.sack) &&
+    expected.blocks.length === seen.blocks.length &&
+    expected.blocks.every((edges, at) => edges.every((edge, side) => edge === seen.blocks[at][side])) &&
+    (expected.ecn === undefined || expected.ecn === seen.ecn) &&
     expected.without.every((name) => !(seen[name as 'ts'] as unknown)) &&
     expected.payload === seen.payload &&
     (expected.at === undefined || Math.abs(seen.time - began - expected.at) <= TOLERANCE) &&
@@ -209,6 +251,10 @@ function optionBytes(segment: Segment): number[] {
     const [value = 0, echo = 0] = segment.ts;
     bytes.push(1, 1, OptionKind.Timestamps, 10, ...word(value), ...word(echo));
   }
+  if (segment.blocks.length > 0) {
+    const edges = segment.blocks.flat().flatMap(word);
+    bytes.push(1, 1, OptionKind.Sack, 2 + edges.length, ...edges);
+  }
   return bytes;
 }
 
@@ -232,6 +278,7 @@ export function compose(pool: FramePool, segment: Segment, route: Route): Frame 
     frame.slab.bytes[start + options.length + at] = segment.payload.charCodeAt(at);
   }
   composeIpv4(frame, route.sourceMac, route.destinationMac, route.source, route.destination, tcpLength, 1);
+  if (segment.ecn !== undefined) setEcn(frame, segment.ecn);
   sealTcp(frame);
   if (segment.csum === 'bad') tcp.checksum ^= 0x0100;
   return frame;

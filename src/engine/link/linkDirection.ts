@@ -3,8 +3,10 @@ import type { Tally } from '#engine/kernel/tally.ts';
 import { transmissionTime } from '#engine/kernel/time.ts';
 import type { Picoseconds } from '#engine/kernel/time.ts';
 import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
+import { setEcn } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import { EtherType } from '#engine/wire/headers.table.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import type { FrameTaps } from './taps.ts';
 
@@ -18,6 +20,8 @@ export interface LinkConfig {
   readonly delay: Picoseconds;
   /** Frames the queue holds, the one being sent included. */
   readonly queue: number;
+  /** Frames waiting from which on one that may be is marked instead of dropped; 0 = none is (RFC 3168 §5). */
+  readonly mark: number;
   /** Row of taps for the first bit leaving. */
   readonly tap: number;
 }
@@ -33,8 +37,8 @@ export class LinkDirection implements FrameSink {
   #tail = 0;
   /** First frame whose last bit has not left, as of the last look. */
   #leaving = 0;
-  /** [when the wire is free again, ps; frames taken; bytes taken] */
-  readonly #sums = new Float64Array(3);
+  /** [when the wire is free again, ps; frames taken; bytes taken; frames marked] */
+  readonly #sums = new Float64Array(4);
   readonly #arrival = new Float64Array(1);
   readonly digest = new Digest();
 
@@ -56,14 +60,19 @@ export class LinkDirection implements FrameSink {
   get bytes(): number {
     return this.#sums[2];
   }
+  get marked(): number {
+    return this.#sums[3];
+  }
 
   accept(frame: Frame): void {
     const now = this.timeline.clock[0];
-    if (this.#waiting(now) >= this.config.queue) {
+    const waiting = this.#waiting(now);
+    if (waiting >= this.config.queue) {
       this.drops.add(Drop.LinkQueueFull);
       this.pool.release(frame);
       return;
     }
+    if (this.config.mark > 0 && waiting >= this.config.mark) this.#markCongested(frame);
     frame.isVerified = false; // whoever takes it off the wire must look again
     const sums = this.#sums;
     this.pool.ordinal[frame.id] = ++sums[1];
@@ -78,6 +87,15 @@ export class LinkDirection implements FrameSink {
     this.#frames[at] = frame;
     this.#leaves[at] = leaves;
     if (!this.#alarm.isSet) this.#aim(at);
+  }
+
+  /** ECT(0) and ECT(1) become CE; others pass as they are. */
+  #markCongested(frame: Frame): void {
+    if (frame.ethernet.etherType !== EtherType.Ipv4) return;
+    const bits = frame.ip.trafficClass & 3;
+    if (bits !== 1 && bits !== 2) return;
+    setEcn(frame, 3);
+    this.#sums[3]++;
   }
 
   /** Frames whose last bit has not left yet. */

@@ -7,6 +7,7 @@ import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { Event } from './events.table.ts';
 import { baseRto, takeRttSample } from './rttEstimator.ts';
+import { advanceScoreboard } from './sack/recovery.ts';
 import { retransmitFirst } from './sender.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -26,7 +27,8 @@ export function takeNewAcknowledgment(ctx: TcpContext, tcb: Tcb, acknowledgment:
   tcb.sndUna = acknowledgment;
   if (before(tcb.sndNxt, acknowledgment)) tcb.sndNxt = acknowledgment;
   measureRoundTrip(ctx, tcb, acknowledgment);
-  advanceWindow(ctx, tcb, acknowledgment, acked);
+  if (tcb.has(TcbFlag.SackPermitted)) advanceScoreboard(ctx, tcb, acknowledgment, acked);
+  else advanceWindow(ctx, tcb, acknowledgment, acked);
   tcb.attempts = 0;
   tcb.persistShift = 0;
   // RFC 6298 (5.2), (5.3)
@@ -53,7 +55,7 @@ function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number): vo
 function advanceWindow(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked: number): void {
   if (!tcb.has(TcbFlag.InRecovery)) {
     tcb.duplicateAcks = 0;
-    ctx.congestion.onAcknowledged(tcb, acked);
+    if (!tcb.has(TcbFlag.HoldWindow)) ctx.congestion.onAcknowledged(tcb, acked, ctx.nowUs);
     return;
   }
   if (atOrBefore(tcb.recover, acknowledgment)) {
@@ -87,6 +89,8 @@ export function takeDuplicateAcknowledgment(ctx: TcpContext, tcb: Tcb): void {
     tcb.recover = tcb.sndMax;
     ctx.counts[Count.FastRetrans]++;
     ctx.congestion.onLoss(tcb, ahead(tcb.sndUna, tcb.sndMax));
+    // RFC 5681 §3.2 step 3: the three segments that have left the network
+    for (let left = 0; left < DUPLICATES_FOR_LOSS; left++) ctx.congestion.onDuplicateInRecovery(tcb);
     retransmitFirst(ctx, tcb, Reason.FastRetransmission);
     startRetransmissionTimer(ctx, tcb);
   }

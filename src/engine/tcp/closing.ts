@@ -4,6 +4,7 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startTimeWaitTimer, stopAllTimers } from './deadlines.ts';
 import { CloseReason, Event } from './events.table.ts';
+import { forgetReport } from './sack/report.ts';
 import { sendAck } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -27,6 +28,7 @@ export function releaseFrames(ctx: TcpContext, tcb: Tcb): void {
   ctx.tcbs.receiveFirst[id] = null;
   ctx.tcbs.receiveLast[id] = null;
   ctx.tcbs.outOfOrder[id] = null;
+  forgetReport(ctx, tcb);
   tcb.receiveQueued = 0;
   tcb.outOfOrderBytes = 0;
 }
@@ -50,6 +52,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   stopAllTimers(ctx, tcb);
   ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);
   ctx.streams.give(tcb);
+  ctx.scoreboard.end(tcb);
   if (reason !== CloseReason.Normal || !tcb.has(TcbFlag.AppOpen)) releaseFrames(ctx, tcb);
   ctx.raiseEvent(tcb, Event.Finished);
 }

@@ -7,7 +7,15 @@ export interface TcpConfig {
   /** Longest wait of an acknowledgment; 0 = none waits (RFC 1122 §4.2.3.2 allows at most 500 ms). */
   readonly delayedAck: number;
   readonly nagle: boolean;
-  readonly congestionControl: 'newreno' | 'none';
+  readonly congestionControl: 'newreno' | 'cubic' | 'dctcp' | 'none';
+  /** Explicit congestion notification (RFC 3168). */
+  readonly ecn: boolean;
+  /** Losses told by time, and tail loss probes (RFC 8985); with SACK only. */
+  readonly rack: boolean;
+  /** Silence after which a peer is asked whether it lives; 0 = never (RFC 1122 §4.2.3.6). */
+  readonly keepAlive: number;
+  readonly keepAliveInterval: number;
+  readonly keepAliveProbes: number;
   readonly rtoInitial: number;
   readonly rtoMin: number;
   readonly rtoMax: number;

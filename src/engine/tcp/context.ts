@@ -6,10 +6,12 @@ import { TimerWheel } from '#engine/kernel/timerWheel.ts';
 import { FlowTable } from '#engine/wire/flowTable.ts';
 import type { FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import { NewReno } from './congestion/newReno.ts';
-import { NoControl } from './congestion/noControl.ts';
+import { congestionController } from './congestion/choose.ts';
 import type { CongestionController } from './congestion/controller.ts';
 import type { TcpConfig } from './config.ts';
+import { RowPool } from './rowPool.ts';
+import { REPORT_WORDS } from './sack/report.ts';
+import { Scoreboard } from './sack/scoreboard.ts';
 import { StreamMemory } from './streamMemory.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbTable } from './tcbTable.ts';
@@ -44,6 +46,12 @@ export interface TcpParts {
   readonly notes: TcpNotes;
 }
 
+/** Does anything of this configuration keep what tcbRare.ts lists? */
+function needsRareWords(config: TcpConfig): boolean {
+  const name = config.congestionControl;
+  return config.ecn || config.rack || config.keepAlive > 0 || name === 'cubic' || name === 'dctcp';
+}
+
 /** What the rules of TCP share: one machine's (or core's) tables, timers, counters. Holds no rule itself. */
 export class TcpContext {
   readonly clock: Float64Array;
@@ -55,6 +63,8 @@ export class TcpContext {
   readonly wheel: TimerWheel;
   readonly congestion: CongestionController;
   readonly options = new TcpOptions();
+  readonly scoreboard = new Scoreboard();
+  readonly reports = new RowPool(REPORT_WORDS);
   /** Units of work since the owner last looked; rows of work.table.ts. */
   readonly work = new Int32Array(workNames.length);
   readonly isnSecret: number;
@@ -81,11 +91,11 @@ export class TcpContext {
     this.clock = parts.timeline.clock;
     this.pool = parts.pool;
     this.config = parts.config;
-    this.tcbs = new TcbTable(parts.capacity);
+    this.tcbs = new TcbTable(parts.capacity, needsRareWords(parts.config));
     this.flows = new FlowTable(parts.capacity);
     this.streams = new StreamMemory(parts.pool.slab, parts.streamBytes, parts.config.sendBuffer);
     this.wheel = new TimerWheel(parts.timeline, parts.capacity, expire);
-    this.congestion = parts.config.congestionControl === 'none' ? new NoControl() : new NewReno();
+    this.congestion = congestionController(parts.config.congestionControl);
     this.isnSecret = parts.random.int32();
     this.wire = parts.wire;
     this.drops = parts.drops;

@@ -5,6 +5,7 @@ export const Count = {
   HandOvers: 16, HandOversRefused: 17, CookiesAccepted: 18, WindowProbes: 19, AbortOnTimeout: 20, AbortOnData: 21,
   ChallengeAcks: 22, PawsRejected: 23, PureAcks: 24, SegsWithData: 25, LazyPromotions: 26,
   InDestUnreachs: 27, OutOfWindowIcmps: 28, PathMtuLowered: 29, OutEchoReps: 30, ArpReplies: 31,
+  DsacksSent: 32, DsacksReceived: 33, TailProbes: 34, CongestionMarks: 35, KeepAlives: 36, ChallengeLimited: 37,
 } as const;
 export const countNames: readonly string[] = [
   'ActiveOpens', 'PassiveOpens', 'AttemptFails', 'EstabResets', 'InSegs', 'OutSegs', 'RetransSegs', 'InErrs', 'OutRsts',
@@ -12,4 +13,5 @@ export const countNames: readonly string[] = [
   'HandOvers', 'HandOversRefused', 'SyncookiesRecv', 'TCPWinProbe', 'TCPAbortOnTimeout', 'TCPAbortOnData',
   'TCPChallengeACK', 'PAWSEstab', 'TCPPureAcksSent', 'TCPSegsWithData', 'LazyTcbPromotions',
   'InDestUnreachs', 'OutOfWindowIcmps', 'PathMtuLowered', 'OutEchoReps', 'ArpReplies',
+  'TCPDSACKOldSent', 'TCPDSACKRecv', 'TCPLossProbes', 'InCEPkts', 'TCPKeepAlive', 'TCPChallengeACKSkipped',
 ];

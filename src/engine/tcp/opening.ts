@@ -10,6 +10,7 @@ import { finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
+import { adoptEcn } from './ecn.ts';
 import { CloseReason, Event } from './events.table.ts';
 import { takeRttSample } from './rttEstimator.ts';
 import { sendAck, sendResetFor, sendSyn } from './segments.ts';
@@ -100,6 +101,7 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   tcb.sndWnd = frame.tcp.window;
   tcb.maxSndWnd = frame.tcp.window;
   adoptOptions(ctx, tcb, options);
+  adoptEcn(ctx, tcb, frame.tcp.flags);
   ctx.setState(tcb, State.SynReceived);
   tcb.rttStart = ctx.nowUs;
   sendSyn(ctx, tcb, Reason.SynAck);
@@ -142,13 +144,7 @@ export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, option
     ctx.drops.add(Drop.BadFlags);
     return;
   }
-  tcb.irs = tcp.sequence;
-  tcb.rcvNxt = (tcp.sequence + 1) | 0;
-  tcb.sndWl1 = tcp.sequence;
-  tcb.sndWnd = tcp.window; // a SYN's window is never scaled
-  tcb.maxSndWnd = tcp.window;
-  adoptOptions(ctx, tcb, options);
-  ctx.work[Work.synProcess]++;
+  takeSyn(ctx, tcb, frame, options);
   if (!hasAck) {
     // Simultaneous open: answer, and wait for the acknowledgment of our SYN.
     ctx.setState(tcb, State.SynReceived);
@@ -162,6 +158,18 @@ export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, option
   establish(ctx, tcb);
   ctx.raiseEvent(tcb, Event.Established);
   sendAck(ctx, tcb, Reason.HandshakeAck); // at once, before the application has anything to say
+}
+
+function takeSyn(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): void {
+  const tcp = frame.tcp;
+  tcb.irs = tcp.sequence;
+  tcb.rcvNxt = (tcp.sequence + 1) | 0;
+  tcb.sndWl1 = tcp.sequence;
+  tcb.sndWnd = tcp.window; // a SYN's window is never scaled
+  tcb.maxSndWnd = tcp.window;
+  adoptOptions(ctx, tcb, options);
+  adoptEcn(ctx, tcb, tcp.flags);
+  ctx.work[Work.synProcess]++;
 }
 
 /** SEG.ACK in SYN-RECEIVED. False when it acknowledges something never sent: a reset answers it. */

@@ -67,6 +67,7 @@ function narrowPath(ctx: TcpContext, tcb: Tcb, message: IcmpMessage): void {
   // The NIC holds the segments of a connection handed over, as they are.
   if (tcb.state < State.Established || tcb.has(TcbFlag.HandingOver)) return;
   const sequence = message.quotedSequence;
+  ctx.scoreboard.end(tcb); // what is sent again is told anew
   if (before(sequence, tcb.sndNxt)) tcb.sndNxt = sequence;
   tcb.rttStart = -1;
   ctx.wantOutput(tcb);

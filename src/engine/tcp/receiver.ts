@@ -6,6 +6,8 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startDelayedAckTimer } from './deadlines.ts';
 import { Event } from './events.table.ts';
+import { isCovered, keptSequence } from './reassembly.ts';
+import { noteArrival, noteDuplicate, noteOverlap } from './sack/report.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
@@ -28,6 +30,7 @@ export function takePayload(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   const old = ahead(sequence, tcb.rcvNxt);
   if (old > 0 && length > 0) {
     const cut = Math.min(old, length); // the head was here before
+    noteDuplicate(ctx, tcb, sequence, advance(sequence, cut));
     sequence = advance(sequence, cut);
     start += cut;
     length -= cut;
@@ -73,16 +76,12 @@ function takeInOrder(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   return true;
 }
 
-/** Where the payload kept of an out-of-order frame starts in sequence space. */
-function keptSequence(frame: Frame): number {
-  return advance(frame.tcp.sequence, frame.payloadStart - (frame.start + 34 + frame.tcp.headerBytes));
-}
-
 function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: number): boolean {
   ctx.counts[Count.OutOfOrder]++;
   oweAck(ctx, tcb, true);
   tcb.raise(TcbFlag.AckIsDuplicate);
   const cost = Math.max(LEAST_COST, frame.payloadLength);
+  noteOverlap(ctx, tcb, sequence, advance(sequence, frame.payloadLength));
   if (tcb.outOfOrderBytes + cost > ctx.config.receiveBuffer) {
     ctx.drops.add(Drop.ReassemblyFull);
     return false;
@@ -99,15 +98,8 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
   if (previous === null) ctx.tcbs.outOfOrder[id] = frame;
   else previous.next = frame;
   tcb.outOfOrderBytes += cost;
+  noteArrival(ctx, tcb, sequence);
   return true;
-}
-
-/** Does an earlier frame already hold every byte (and the FIN) of this one? */
-function isCovered(held: Frame, frame: Frame, sequence: number): boolean {
-  const heldEnd = advance(keptSequence(held), held.payloadLength);
-  const end = advance(sequence, frame.payloadLength);
-  if (before(heldEnd, end)) return false;
-  return (frame.tcp.flags & Flag.Fin) === 0 || (heldEnd === end && (held.tcp.flags & Flag.Fin) !== 0);
 }
 
 /** Moves frames the hole no longer blocks to the receive queue, trimming what they repeat. */

@@ -7,6 +7,7 @@ import { aimTimer, startPersistTimer, startRetransmissionTimer } from './deadlin
 import { CloseReason } from './events.table.ts';
 import { hasSoftError } from './pathErrors.ts';
 import { backOff } from './rttEstimator.ts';
+import { loseAll } from './sack/recovery.ts';
 import { sendReset, sendSegment, sendSyn } from './segments.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
 import { State, TimerKind } from './states.table.ts';
@@ -85,13 +86,19 @@ function retransmissionDue(ctx: TcpContext, tcb: Tcb): void {
     sendSyn(ctx, tcb, Reason.RtoRetransmission);
   } else {
     ctx.congestion.onTimeout(tcb, ahead(tcb.sndUna, tcb.sndMax));
-    tcb.lower(TcbFlag.InRecovery);
-    tcb.recover = tcb.sndMax; // RFC 6582 §3.2 step 4
     tcb.duplicateAcks = 0;
-    tcb.sndNxt = tcb.sndUna;
-    ctx.wantOutput(tcb);
+    if (tcb.has(TcbFlag.SackPermitted)) loseAll(ctx, tcb);
+    else sendAllAnew(ctx, tcb);
   }
   startRetransmissionTimer(ctx, tcb);
+}
+
+/** Without SACK: everything from the first segment on once more, as the window lets it. */
+function sendAllAnew(ctx: TcpContext, tcb: Tcb): void {
+  tcb.lower(TcbFlag.InRecovery);
+  tcb.recover = tcb.sndMax; // RFC 6582 §3.2 step 4
+  tcb.sndNxt = tcb.sndUna;
+  ctx.wantOutput(tcb);
 }
 
 function giveUp(ctx: TcpContext, tcb: Tcb): void {

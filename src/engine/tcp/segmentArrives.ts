@@ -14,7 +14,10 @@ import { enterTimeWait, finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startFinWait2Timer, startTimeWaitTimer } from './deadlines.ts';
+import { takeEcho, takeMark } from './ecnEcho.ts';
 import { CloseReason, Event } from './events.table.ts';
+import { takeSackAcknowledgment } from './sack/blocks.ts';
+import { noteDuplicate } from './sack/report.ts';
 import { acknowledgesSyn, arrivesInSynSent, establish } from './opening.ts';
 import { takePayload } from './receiver.ts';
 import { sendReset, sendResetFor, sendSyn } from './segments.ts';
@@ -36,8 +39,9 @@ export function segmentArrives(ctx: TcpContext, tcb: Tcb, frame: Frame, options:
   if (!checkSequence(ctx, tcb, frame, options)) return false;
   if (!checkReset(ctx, tcb, frame)) return false;
   if (!checkSyn(ctx, tcb, frame)) return false;
-  if (!checkAcknowledgment(ctx, tcb, frame)) return false;
+  if (!checkAcknowledgment(ctx, tcb, frame, options)) return false;
   noteTimestamp(tcb, frame, options);
+  if (tcb.has(TcbFlag.Ecn)) takeMark(ctx, tcb, frame);
   return takeText(ctx, tcb, frame);
 }
 
@@ -74,6 +78,10 @@ function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOpti
     return Done;
   }
   if (tcb.state === State.TimeWait && (flags & Flag.Fin) !== 0) startTimeWaitTimer(ctx, tcb); // our last ACK was lost
+  if (before(sequence, tcb.rcvNxt)) {
+    const end = advance(sequence, length);
+    noteDuplicate(ctx, tcb, sequence, before(end, tcb.rcvNxt) ? end : tcb.rcvNxt);
+  }
   return answerAndDrop(ctx, tcb, Drop.OutOfWindow);
 }
 
@@ -121,7 +129,7 @@ function checkSyn(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
 }
 
 /** Fifth: the acknowledgment. */
-function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): boolean {
   const tcp = frame.tcp;
   if ((tcp.flags & Flag.Ack) === 0) {
     ctx.drops.add(Drop.BadFlags);
@@ -136,7 +144,9 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
     return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
   }
   const window = windowOf(tcb, frame);
-  if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
+  if (tcb.has(TcbFlag.Ecn)) takeEcho(ctx, tcb, frame);
+  if (tcb.has(TcbFlag.SackPermitted)) takeSackAcknowledgment(ctx, tcb, frame, options);
+  else if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
   else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);
   updateSendWindow(ctx, tcb, frame, window);
   return afterAcknowledgment(ctx, tcb, frame);

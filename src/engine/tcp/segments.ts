@@ -1,4 +1,4 @@
-import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
+import { composeIpv4, sealTcp, setEcn } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
@@ -12,12 +12,16 @@ import { ahead, before } from '#engine/wire/sequence.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
+import { Ecn, ecnFlags, ecnOfSyn } from './ecn.ts';
+import { writeReport } from './sack/report.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
 const SYN_OPTION_ROOM = 28;
+/** The data offset has four bits (RFC 9293 §3.1). */
+const MOST_HEADER_BYTES = 60;
 
 /** The window to advertise now, bytes: the right edge never moves left, and moves right by a worthwhile step only (RFC 9293 §3.8.6.2.2). */
 function receiveWindow(ctx: TcpContext, tcb: Tcb): number {
@@ -49,7 +53,7 @@ function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
   ctx.wire.accept(frame);
 }
 
-function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
+function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number, ecn: number): void {
   frame.tcp.urgentPointer = 0;
   composeIpv4(
     frame,
@@ -60,6 +64,7 @@ function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: numbe
     tcpLength,
     ctx.identification,
   );
+  if (ecn !== Ecn.NotCapable) setEcn(frame, ecn);
   leave(ctx, frame, tcpLength);
 }
 
@@ -90,7 +95,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   tcp.sequence = tcb.iss;
   tcp.acknowledgment = isAnswer ? tcb.rcvNxt : 0;
   tcp.headerBytes = TCP_BYTES + optionBytes;
-  tcp.flags = isAnswer ? Flag.Syn | Flag.Ack : Flag.Syn;
+  tcp.flags = (isAnswer ? Flag.Syn | Flag.Ack : Flag.Syn) | ecnOfSyn(ctx, tcb, isAnswer);
   const window = Math.min(65535, config.receiveBuffer); // never scaled on a SYN (RFC 7323 §2.2)
   tcp.window = window;
   if (isAnswer) {
@@ -99,7 +104,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   }
   frame.reason = reason;
   frame.attempt = tcb.attempts;
-  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes);
+  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes, Ecn.NotCapable);
 }
 
 /**
@@ -115,8 +120,9 @@ export function sendSegment(
   reason: number,
 ): boolean {
   const withTimestamps = tcb.has(TcbFlag.Timestamps);
-  const headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
-  const frame = ctx.pool.lease(TCP_START + headerBytes + length);
+  let headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
+  const reportRoom = tcb.report === 0 ? 0 : Math.min(MOST_HEADER_BYTES - headerBytes, tcb.mss - length);
+  const frame = ctx.pool.lease(TCP_START + headerBytes + reportRoom + length);
   if (frame === null) {
     ctx.drops.add(Drop.PoolEmpty);
     return false;
@@ -125,11 +131,9 @@ export function sendSegment(
   if (withTimestamps) {
     writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampClock(ctx.clock[0]), tcb.timestampRecent);
   }
-  if (length > 0) {
-    ctx.streams.copyOut(tcb, ahead(tcb.sndUna, sequence), tcpStart + headerBytes, length);
-    ctx.work[Work.copyPerByte] += length;
-    ctx.counts[Count.SegsWithData]++;
-  }
+  if (reportRoom > 0)
+    headerBytes += writeReport(ctx, tcb, frame.slab.view, tcpStart + headerBytes, reportRoom);
+  if (length > 0) copyPayload(ctx, tcb, sequence, length, tcpStart + headerBytes);
   const tcp = frame.tcp;
   writePorts(frame, tcb);
   tcp.sequence = sequence;
@@ -140,10 +144,25 @@ export function sendSegment(
   frame.reason = reason;
   frame.attempt = before(sequence, tcb.sndMax) ? tcb.attempts : 0;
   const isHandedOver = tcb.has(TcbFlag.HandingOver) && !before(sequence, tcb.sndMax); // a repetition is not part of it
-  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0)) markHandOver(ctx, tcb, frame, sequence, length);
+  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0))
+    markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
-  finishAndSend(ctx, tcb, frame, headerBytes + length);
+  const ecn = tcb.has(TcbFlag.Ecn) ? markEcn(tcb, frame, sequence, length) : Ecn.NotCapable;
+  finishAndSend(ctx, tcb, frame, headerBytes + length, ecn);
   return true;
+}
+
+/** Only new data may be marked: neither repetitions nor acknowledgments nor probes (RFC 3168 §6.1.4-6.1.6). */
+function markEcn(tcb: Tcb, frame: Frame, sequence: number, length: number): number {
+  const isNewData = length > 0 && !before(sequence, tcb.sndMax);
+  if ((frame.tcp.flags & Flag.Rst) === 0) frame.tcp.flags |= ecnFlags(tcb, isNewData);
+  return isNewData ? Ecn.Capable : Ecn.NotCapable;
+}
+
+function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, to: number): void {
+  ctx.streams.copyOut(tcb, ahead(tcb.sndUna, sequence), to, length);
+  ctx.work[Work.copyPerByte] += length;
+  ctx.counts[Count.SegsWithData]++;
 }
 
 /** In-band mark of a hand-over (source-facts A.3): which connection, and how many segments follow. */

@@ -6,6 +6,8 @@ import { promote } from './lazyTcb.ts';
 import { Count } from './counters.table.ts';
 import { startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { isWindowUpdateDue, sendAck, sendSegment } from './segments.ts';
+import { sendDoubtful, sendLost } from './sack/recovery.ts';
+import { reportBytes } from './sack/report.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -29,28 +31,39 @@ function maySendData(state: number): boolean {
 export function output(ctx: TcpContext, tcb: Tcb): void {
   if (maySendData(tcb.state)) {
     if (tcb.has(TcbFlag.WantsHandOver)) tryHandOver(ctx, tcb);
-    sendData(ctx, tcb);
+    if (tcb.board !== 0 && tcb.has(TcbFlag.InRecovery)) recover(ctx, tcb);
+    else sendData(ctx, tcb);
     sendFin(ctx, tcb);
   }
   if (tcb.has(TcbFlag.AckNow) && tcb.state >= State.SynReceived) sendAck(ctx, tcb, Reason.Ack);
+}
+
+/** RFC 6675 §4, NextSeg: what is lost, then new data, then what may be lost. */
+function recover(ctx: TcpContext, tcb: Tcb): void {
+  sendLost(ctx, tcb);
+  sendData(ctx, tcb);
+  sendDoubtful(ctx, tcb);
 }
 
 /** What congestion control and the peer's window still allow, bytes. */
 function usableWindow(tcb: Tcb, flight: number): number {
   let cwnd = tcb.cwnd;
   const duplicates = tcb.duplicateAcks;
-  if (duplicates > 0 && duplicates <= LIMITED_TRANSMIT) cwnd += duplicates * tcb.mss;
-  return Math.min(cwnd, tcb.sndWnd) - flight;
+  if (duplicates > 0 && duplicates <= LIMITED_TRANSMIT && !tcb.has(TcbFlag.SackPermitted))
+    cwnd += duplicates * tcb.mss;
+  return Math.min(cwnd + tcb.outOfPipe, tcb.sndWnd) - flight;
 }
 
 function sendData(ctx: TcpContext, tcb: Tcb): void {
+  // A report rides on data too, and takes of its room (RFC 6691 §3).
+  const most = tcb.report === 0 ? tcb.mss : Math.max(1, tcb.mss - reportBytes(ctx, tcb));
   for (;;) {
     const flight = ahead(tcb.sndUna, tcb.sndNxt);
     const left = tcb.sendQueued - flight;
     if (left <= 0) return;
     const usable = usableWindow(tcb, flight);
-    const length = Math.min(left, tcb.mss, usable);
-    if (length <= 0 || !isWorthSending(tcb, length, left, flight)) {
+    const length = Math.min(left, most, usable);
+    if (length <= 0 || !isWorthSending(tcb, length, most, left, flight)) {
       if (flight === 0 && tcb.sndWnd < Math.min(left, tcb.mss)) startPersistTimer(ctx, tcb);
       return;
     }
@@ -61,8 +74,8 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
 }
 
 /** Sender's silly-window avoidance (RFC 9293 §3.8.6.2.1) and Nagle (§3.7.4). */
-function isWorthSending(tcb: Tcb, length: number, left: number, flight: number): boolean {
-  if (length === tcb.mss) return true;
+function isWorthSending(tcb: Tcb, length: number, most: number, left: number, flight: number): boolean {
+  if (length === most) return true;
   if (length < left) return flight === 0 && tcb.sndWnd > 0; // cut short by the window
   return flight === 0 || !tcb.has(TcbFlag.Nagle) || tcb.has(TcbFlag.FinQueued);
 }
@@ -89,7 +102,10 @@ function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFi
 /** SND.NXT moves on; a fresh segment may carry the round-trip measurement, never a repeated one (Karn). */
 function moveForward(ctx: TcpContext, tcb: Tcb, next: number, isRepeat: boolean): void {
   tcb.sndNxt = next;
-  if (before(tcb.sndMax, next)) tcb.sndMax = next;
+  if (before(tcb.sndMax, next)) {
+    tcb.sndMax = next;
+    if (tcb.board !== 0) ctx.scoreboard.append(tcb, next, ctx.nowUs);
+  }
   if (!isRepeat && tcb.rttStart < 0) {
     tcb.rttStart = ctx.nowUs;
     tcb.rttSequence = next;

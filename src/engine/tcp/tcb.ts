@@ -1,10 +1,10 @@
-import { TcbRow } from './tcbRow.ts';
+import { TcbRare } from './tcbRare.ts';
 
 /** Words a control block takes; rows lie one after another, so that a scattered connection costs three cache lines. */
 export const TCB_WORDS = 56;
 
 /** The one cursor of a table: opened on a row, used and dropped inside one function, never stored. */
-export class Tcb extends TcbRow {
+export class Tcb extends TcbRare {
   get id(): number {
     return this.at / TCB_WORDS;
   }
@@ -181,5 +181,33 @@ export class Tcb extends TcbRow {
   }
   set softErrorUna(value: number) {
     this.words[this.at + 50] = value;
+  }
+  /** The connection's row of the scoreboard (sack/scoreboard.ts), or 0. */
+  get board(): number {
+    return this.words[this.at + 51];
+  }
+  set board(value: number) {
+    this.words[this.at + 51] = value;
+  }
+  /** Outstanding numbers known to have left the network: SACKed, or lost (RFC 6675 §4). */
+  get outOfPipe(): number {
+    return this.words[this.at + 53];
+  }
+  set outOfPipe(value: number) {
+    this.words[this.at + 53] = value;
+  }
+  /** The connection's row of what the next acknowledgments report (sack/report.ts), or 0. */
+  get report(): number {
+    return this.words[this.at + 54];
+  }
+  set report(value: number) {
+    this.words[this.at + 54] = value;
+  }
+  /** The earliest deadline of the timers few connections have, us; 0 = off. */
+  get rareDue(): number {
+    return this.words[this.at + 55];
+  }
+  set rareDue(value: number) {
+    this.words[this.at + 55] = value;
   }
 }

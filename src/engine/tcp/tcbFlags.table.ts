@@ -35,6 +35,16 @@ export const TcbFlag = {
   AckIsDuplicate: 1 << 20,
   /** An ICMP error said why nothing comes back. */
   SoftError: 1 << 21,
+  /** Recovery began with a timeout: slow start until the recovery point. */
+  AfterTimeout: 1 << 23,
+  /** Both SYNs agreed on ECN (RFC 3168). */
+  Ecn: 1 << 24,
+  /** A segment came marked: acknowledgments carry ECE. */
+  EchoCongestion: 1 << 25,
+  /** The next new data tells the peer that the window was reduced. */
+  CwrDue: 1 << 26,
+  /** The acknowledgment being taken echoes congestion: the window does not grow with it (RFC 3168 §6.1.2). */
+  HoldWindow: 1 << 27,
   /** Small segments wait for an acknowledgment. */
   Nagle: 1 << 22,
 } as const;

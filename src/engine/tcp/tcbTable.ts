@@ -1,11 +1,13 @@
 import type { Frame } from '#engine/wire/frame.ts';
 import { Tcb, TCB_WORDS } from './tcb.ts';
+import { RARE_WORDS } from './tcbRare.ts';
 
 const NONE = -1;
 
 /** Connections of one endpoint: rows of one typed array, a free list through them, and the frames each row holds. */
 export class TcbTable {
   readonly #words: Int32Array;
+  readonly #rare: Int32Array;
   readonly #cursor: Tcb;
   #firstFree = NONE;
   #made = 0;
@@ -18,9 +20,13 @@ export class TcbTable {
   /** Set while a row stands in the event ring; survives the row's reuse. */
   readonly inEvents: Uint8Array;
 
-  constructor(readonly capacity: number) {
+  constructor(
+    readonly capacity: number,
+    hasRareWords: boolean,
+  ) {
     this.#words = new Int32Array(capacity * TCB_WORDS);
-    this.#cursor = new Tcb(this.#words);
+    this.#rare = new Int32Array(hasRareWords ? capacity * RARE_WORDS : 0);
+    this.#cursor = new Tcb(this.#words, this.#rare);
     this.inEvents = new Uint8Array(capacity);
   }
 
@@ -51,6 +57,7 @@ export class TcbTable {
       this.outOfOrder[id] = null;
     }
     this.#words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
+    if (this.#rare.length > 0) this.#rare.fill(0, id * RARE_WORDS, (id + 1) * RARE_WORDS);
     this.#count++;
     return id;
   }

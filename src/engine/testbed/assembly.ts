@@ -88,7 +88,7 @@ export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Ni
 
 export function link(bench: Bench, name: 'toServer' | 'toClient', far: FrameSink): LinkDirection {
   const { spec, timeline, pool, drops, trace, random } = bench;
-  const { linkRate, linkDelay, linkQueue } = spec.testbed;
+  const { linkRate, linkDelay, linkQueue, linkMark } = spec.testbed;
   const config = disturbanceConfig(spec, name);
   const end = disturbsAnything(config)
     ? new Disturbances(timeline, pool, random, `link.${name}`, config, far, drops, trace)
@@ -97,7 +97,7 @@ export function link(bench: Bench, name: 'toServer' | 'toClient', far: FrameSink
   return new LinkDirection(
     timeline,
     pool,
-    { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, tap },
+    { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, mark: linkMark, tap },
     end,
     drops,
     trace,

@@ -37,6 +37,14 @@ export function composeIpv4(
   ip.checksum = checksumField(ipv4HeaderSum(frame.slab.words, frame.ipStart));
 }
 
+/** Sets the two ECN bits (RFC 3168 §5) and mends the header checksum. */
+export function setEcn(frame: Frame, bits: number): void {
+  const ip = frame.ip;
+  ip.trafficClass = (ip.trafficClass & ~3) | bits;
+  ip.checksum = 0;
+  ip.checksum = checksumField(ipv4HeaderSum(frame.slab.words, frame.ipStart));
+}
+
 /** Writes the TCP checksum over header and payload. */
 export function sealTcp(frame: Frame): void {
   frame.tcp.checksum = 0;

@@ -4,6 +4,9 @@ import type { Frame } from './frame.ts';
 
 /** NOP NOP timestamps: the layout every segment uses once both sides offered them (RFC 7323 appendix A). */
 export const TIMESTAMP_BYTES = 12;
+/** NOP NOP and the option's head; each block its two edges (RFC 2018 §3). */
+export const SACK_HEAD_BYTES = 4;
+export const SACK_BLOCK_BYTES = 8;
 const TIMESTAMP_WORD =
   (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.Timestamps << 8) | 10;
 
@@ -21,6 +24,9 @@ export class TcpOptions {
   hasTimestamps = false;
   timestampValue = 0;
   timestampEcho = 0;
+  /** SACK blocks, and where the first lies in the slab. */
+  sackCount = 0;
+  sackStart = 0;
   isMalformed = false;
 
   #clear(): void {
@@ -30,6 +36,7 @@ export class TcpOptions {
     this.hasTimestamps = false;
     this.timestampValue = 0;
     this.timestampEcho = 0;
+    this.sackCount = 0;
     this.isMalformed = false;
   }
 
@@ -71,6 +78,9 @@ export class TcpOptions {
       this.hasTimestamps = true;
       this.timestampValue = view.getInt32(at + 2);
       this.timestampEcho = view.getInt32(at + 6);
+    } else if (kind === OptionKind.Sack && length >= 10 && (length - 2) % SACK_BLOCK_BYTES === 0) {
+      this.sackCount = (length - 2) / SACK_BLOCK_BYTES;
+      this.sackStart = at + 2;
     }
   }
 }
@@ -81,6 +91,16 @@ export function writeTimestamps(view: DataView, at: number, value: number, echo:
   view.setInt32(at + 4, value);
   view.setInt32(at + 8, echo);
   return TIMESTAMP_BYTES;
+}
+
+/** The head of a SACK option of `blocks` blocks; these follow at the address returned. */
+export function writeSackHead(view: DataView, at: number, blocks: number): number {
+  const length = 2 + blocks * SACK_BLOCK_BYTES;
+  view.setInt32(
+    at,
+    (OptionKind.NoOperation << 24) | (OptionKind.NoOperation << 16) | (OptionKind.Sack << 8) | length,
+  );
+  return at + SACK_HEAD_BYTES;
 }
 
 /**

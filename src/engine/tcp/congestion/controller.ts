@@ -5,11 +5,16 @@ export interface CongestionController {
   /** The connection is established. */
   begin(tcb: Tcb, segments: number): void;
   /** New data was acknowledged outside recovery. */
-  onAcknowledged(tcb: Tcb, bytes: number): void;
-  /** Third duplicate acknowledgment, with `flight` bytes outstanding. */
+  onAcknowledged(tcb: Tcb, bytes: number, nowUs: number): void;
+  /** A loss was told by duplicates, with `flight` bytes outstanding: once for each window. */
   onLoss(tcb: Tcb, flight: number): void;
+  /** Without SACK each duplicate stands for a segment that has left the network. */
   onDuplicateInRecovery(tcb: Tcb): void;
   onPartialAcknowledgment(tcb: Tcb, bytes: number): void;
   onRecovered(tcb: Tcb, flight: number): void;
+  /** With ECN: every acknowledgment, before SND.UNA moves. */
+  onMarks(tcb: Tcb, bytes: number, isMarked: boolean, acknowledgment: number): void;
+  /** The peer echoes congestion: once for each window. */
+  onCongestionMark(tcb: Tcb, flight: number): void;
   onTimeout(tcb: Tcb, flight: number): void;
 }

@@ -10,7 +10,7 @@ export class NewReno implements CongestionController {
     tcb.ssthresh = UNBOUNDED;
   }
 
-  onAcknowledged(tcb: Tcb, bytes: number): void {
+  onAcknowledged(tcb: Tcb, bytes: number, _nowUs: number): void {
     if (tcb.cwnd < tcb.ssthresh) {
       tcb.cwnd += Math.min(bytes, tcb.mss); // RFC 5681 §3.1 (2)
       return;
@@ -20,7 +20,7 @@ export class NewReno implements CongestionController {
 
   onLoss(tcb: Tcb, flight: number): void {
     tcb.ssthresh = Math.max(flight >> 1, 2 * tcb.mss); // (4)
-    tcb.cwnd = tcb.ssthresh + 3 * tcb.mss;
+    tcb.cwnd = tcb.ssthresh;
   }
 
   onDuplicateInRecovery(tcb: Tcb): void {
@@ -38,5 +38,12 @@ export class NewReno implements CongestionController {
   onTimeout(tcb: Tcb, flight: number): void {
     tcb.ssthresh = Math.max(flight >> 1, 2 * tcb.mss);
     tcb.cwnd = tcb.mss;
+  }
+
+  onMarks(_tcb: Tcb, _bytes: number, _isMarked: boolean, _acknowledgment: number): void {}
+
+  /** RFC 3168 §6.1.2: as if the segment had been lost. */
+  onCongestionMark(tcb: Tcb, flight: number): void {
+    this.onLoss(tcb, flight);
   }
 }

@@ -14,5 +14,7 @@ export class NoControl implements CongestionController {
   onDuplicateInRecovery(): void {}
   onPartialAcknowledgment(): void {}
   onRecovered(): void {}
+  onMarks(): void {}
+  onCongestionMark(): void {}
   onTimeout(): void {}
 }

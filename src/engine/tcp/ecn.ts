@@ -1,0 +1,33 @@
+import { Flag } from '#engine/wire/headers.table.ts';
+import type { TcpContext } from './context.ts';
+import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
+
+/** The two bits of the IP header (RFC 3168 §5). */
+export const Ecn = { NotCapable: 0, Capable: 2, Congested: 3 } as const;
+
+/** What our SYN or SYN-ACK says (RFC 3168 §6.1.1); a SYN sent again does without, lest a middlebox drops it (§6.1.1.1). */
+export function ecnOfSyn(ctx: TcpContext, tcb: Tcb, isAnswer: boolean): number {
+  if (isAnswer) return tcb.has(TcbFlag.Ecn) ? Flag.Ece : 0;
+  return ctx.config.ecn && tcb.attempts === 0 ? Flag.Ece | Flag.Cwr : 0;
+}
+
+/** The peer's SYN asks with both flags; its SYN-ACK says yes with ECE alone. */
+export function adoptEcn(ctx: TcpContext, tcb: Tcb, flags: number): void {
+  if (!ctx.config.ecn) return;
+  const said = flags & (Flag.Ece | Flag.Cwr);
+  if (said === ((flags & Flag.Ack) === 0 ? Flag.Ece | Flag.Cwr : Flag.Ece)) {
+    tcb.raise(TcbFlag.Ecn);
+    tcb.reducedUntil = tcb.iss;
+  }
+}
+
+/** The flags of a segment beside those of its duty. */
+export function ecnFlags(tcb: Tcb, isNewData: boolean): number {
+  let flags = tcb.has(TcbFlag.EchoCongestion) ? Flag.Ece : 0;
+  if (isNewData && tcb.has(TcbFlag.CwrDue)) {
+    tcb.lower(TcbFlag.CwrDue);
+    flags |= Flag.Cwr;
+  }
+  return flags;
+}
