@@ -13,7 +13,7 @@ const help = `The engine without the book.
       --json             the whole report as JSON on standard output
       --pcap FILE        traced frames as a pcapng capture
       --csv FILE         the time series as CSV
-  lab pipe --app echo|puppet [options]        the server behind standard input and output, for any peer
+  lab pipe --app echo|http|puppet [options]   the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
       --offload setup,teardown     what the NIC does for the host
       --address 10.77.0.2          the server's own

@@ -1,5 +1,6 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { Echo } from '#engine/apps/echo.ts';
+import { HttpServer } from '#engine/apps/http/server.ts';
 import { CallError } from '#engine/apps/puppet/arguments.ts';
 import type { Arguments } from '#engine/apps/puppet/arguments.ts';
 import { Puppet } from '#engine/apps/puppet/puppet.ts';
@@ -7,7 +8,7 @@ import { OpenMachine } from './openMachine.ts';
 import type { OpenPlan } from './openMachine.ts';
 
 /** Applications a machine on an open wire can run, and the ports they listen on unless told otherwise. */
-export const applicationPorts = { echo: [7], puppet: [] } as const;
+export const applicationPorts = { echo: [7], http: [80], puppet: [] } as const;
 export type ApplicationName = keyof typeof applicationPorts;
 
 export type Answer = { readonly result: unknown } | { readonly error: string };
@@ -23,7 +24,8 @@ export type ServerPlan = Omit<OpenPlan, 'makeApp'> & { readonly ports: readonly 
 export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: ServerPlan): OpenServer {
   const closes = spec.offloads.teardown !== 'off';
   if (name === 'puppet') return puppetServer(spec, plan, closes);
-  const machine = new OpenMachine(spec, { ...plan, makeApp: () => new Echo(plan.ports, closes) });
+  const App = name === 'http' ? HttpServer : Echo;
+  const machine = new OpenMachine(spec, { ...plan, makeApp: () => new App(plan.ports, closes) });
   return { machine, call: () => ({ error: `ENOSYS: the application "${name}" takes no calls` }) };
 }
 
