@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CongestionName } from '#experiment/spec.ts';
 import type { Change } from '../support/specs.ts';
 import { specOf } from '../support/specs.ts';
 import { abortLeftOver, expectBalanced, runToQuiet } from '../support/ledger.ts';
@@ -21,6 +22,8 @@ const brisk: Change = {
 const offload = fc.constantFrom('off', 'intended') as fc.Arbitrary<'off' | 'intended'>;
 const size = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 200, max: 20_000 }));
 
+const congestionNames: readonly CongestionName[] = ['newreno', 'cubic', 'dctcp', 'none'];
+
 const machines = fc.record({
   testbed: fc.record({
     stack: fc.constantFrom('mtcp', 'acceltcp') as fc.Arbitrary<'mtcp' | 'acceltcp'>,
@@ -28,6 +31,7 @@ const machines = fc.record({
     serverCores: fc.integer({ min: 1, max: 4 }),
     linkDelay: fc.constantFrom(0, 1000, 50_000),
     linkQueue: fc.constantFrom(8, 65_536),
+    linkMark: fc.constantFrom(0, 4),
   }),
   offloads: fc.record({
     setup: offload,
@@ -49,7 +53,10 @@ const machines = fc.record({
     timestamps: fc.boolean(),
     delayedAck: fc.constantFrom(0, MS),
     nagle: fc.boolean(),
-    congestionControl: fc.constantFrom('newreno', 'none') as fc.Arbitrary<'newreno' | 'none'>,
+    congestionControl: fc.constantFrom(...congestionNames),
+    sack: fc.boolean(),
+    rack: fc.boolean(),
+    ecn: fc.boolean(),
     initialWindow: fc.constantFrom(1, 10),
     sendBuffer: fc.constantFrom(2048, 65_536),
     receiveBuffer: fc.constantFrom(2048, 65_536),

@@ -13,6 +13,8 @@ export function earliestDeadline(tcb: Tcb): number {
   if (delayed !== 0 && (due === 0 || delayed < due)) due = delayed;
   const timeWait = tcb.timeWaitDue;
   if (timeWait !== 0 && (due === 0 || timeWait < due)) due = timeWait;
+  const rare = tcb.rareDue;
+  if (rare !== 0 && (due === 0 || rare < due)) due = rare;
   return due;
 }
 
@@ -27,6 +29,14 @@ export function aimTimer(ctx: TcpContext, tcb: Tcb): void {
   if (aimed !== 0 && aimed <= due) return;
   tcb.timerAimed = due;
   ctx.wheel.set(tcb.id, due * US);
+}
+
+/** Aims at the timers of tcbRare.ts, which few connections have. */
+export function aimRareTimer(ctx: TcpContext, tcb: Tcb): void {
+  const loss = tcb.lossDue;
+  const keepAlive = tcb.keepAliveDue;
+  tcb.rareDue = loss === 0 || (keepAlive !== 0 && keepAlive < loss) ? keepAlive : loss;
+  aimTimer(ctx, tcb);
 }
 
 export function startRetransmissionTimer(ctx: TcpContext, tcb: Tcb): void {
@@ -70,6 +80,7 @@ export function stopAllTimers(ctx: TcpContext, tcb: Tcb): void {
   tcb.persistDue = 0;
   tcb.delayedAckDue = 0;
   tcb.timeWaitDue = 0;
+  tcb.rareDue = 0;
   if (tcb.timerAimed === 0) return;
   tcb.timerAimed = 0;
   ctx.wheel.cancel(tcb.id);

@@ -6,6 +6,7 @@ import { Count } from './counters.table.ts';
 import { aimTimer, startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { hasSoftError } from './pathErrors.ts';
+import { rareTimerFired } from './rareTimers.ts';
 import { backOff } from './rttEstimator.ts';
 import { loseAll } from './sack/recovery.ts';
 import { sendReset, sendSegment, sendSyn } from './segments.ts';
@@ -26,6 +27,7 @@ export function timerFired(ctx: TcpContext, tcb: Tcb): void {
   }
   if (isDue(tcb.delayedAckDue, now)) delayedAckDue(ctx, tcb);
   if (isDue(tcb.persistDue, now)) persistDue(ctx, tcb);
+  if (isDue(tcb.rareDue, now)) rareTimerFired(ctx, tcb);
   if (isDue(tcb.retransmissionDue, now)) retransmissionDue(ctx, tcb);
   if (!tcb.has(TcbFlag.Finished)) aimTimer(ctx, tcb);
 }

@@ -6,6 +6,7 @@ import { promote } from './lazyTcb.ts';
 import { Count } from './counters.table.ts';
 import { startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { isWindowUpdateDue, sendAck, sendSegment } from './segments.ts';
+import { noteSent, scheduleProbe } from './sack/rack.ts';
 import { sendDoubtful, sendLost } from './sack/recovery.ts';
 import { reportBytes } from './sack/report.ts';
 import { State } from './states.table.ts';
@@ -103,8 +104,9 @@ function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFi
 function moveForward(ctx: TcpContext, tcb: Tcb, next: number, isRepeat: boolean): void {
   tcb.sndNxt = next;
   if (before(tcb.sndMax, next)) {
+    if (ctx.config.rack && tcb.has(TcbFlag.SackPermitted)) noteSent(ctx, tcb, next);
+    else if (tcb.board !== 0) ctx.scoreboard.append(tcb, next, ctx.nowUs);
     tcb.sndMax = next;
-    if (tcb.board !== 0) ctx.scoreboard.append(tcb, next, ctx.nowUs);
   }
   if (!isRepeat && tcb.rttStart < 0) {
     tcb.rttStart = ctx.nowUs;
@@ -112,6 +114,7 @@ function moveForward(ctx: TcpContext, tcb: Tcb, next: number, isRepeat: boolean)
   }
   tcb.persistDue = 0;
   if (tcb.retransmissionDue === 0) startRetransmissionTimer(ctx, tcb);
+  if (ctx.config.rack && tcb.has(TcbFlag.SackPermitted)) scheduleProbe(ctx, tcb);
 }
 
 /** The state changes when the FIN is sent for the first time (RFC 9293 §3.10.4). */
@@ -174,4 +177,13 @@ export function windowMayHaveOpened(ctx: TcpContext, tcb: Tcb): void {
   if (tcb.state > State.FinWait2 || !isWindowUpdateDue(ctx, tcb)) return;
   tcb.raise(TcbFlag.AckNow);
   ctx.wantOutput(tcb);
+}
+
+/** One segment of new data beyond the congestion window, as a tail loss probe (RFC 8985 §7.3). False when there is none. */
+export function sendProbeOfNewData(ctx: TcpContext, tcb: Tcb): boolean {
+  const flight = ahead(tcb.sndUna, tcb.sndNxt);
+  const length = Math.min(tcb.sendQueued - flight, tcb.mss, tcb.sndWnd - flight);
+  if (length <= 0) return false;
+  const isLast = length === tcb.sendQueued - flight;
+  return emit(ctx, tcb, length, isLast, isLast && tcb.has(TcbFlag.FinQueued) && ctx.config.finPiggyback);
 }

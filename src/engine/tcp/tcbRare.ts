@@ -156,6 +156,13 @@ export class TcbRare extends TcbRow {
   set bytesMarked(value: number) {
     this.#set(20, value);
   }
+  /** Bits of Loss in sack/rack.ts. */
+  get lossFlags(): number {
+    return this.#get(23);
+  }
+  set lossFlags(value: number) {
+    this.#set(23, value);
+  }
   /** Where the window of data ends for which the congestion window was reduced by a mark (RFC 3168 §6.1.2). */
   get reducedUntil(): number {
     return this.#get(22);

@@ -7,6 +7,14 @@ import type { TcpContext } from '#engine/tcp/context.ts';
 import { Count } from '#engine/tcp/counters.table.ts';
 import type { Tcb } from '#engine/tcp/tcb.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
+import {
+  detectLosses,
+  noteDelivered,
+  noteReleased,
+  noteSpurious,
+  scheduleProbe,
+  takeProbeAnswer,
+} from './rack.ts';
 import { beginRecovery } from './recovery.ts';
 import { Fate } from './scoreboard.ts';
 
@@ -16,14 +24,48 @@ const DUPLICATES_FOR_LOSS = 3;
 export function takeSackAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): void {
   const acknowledgment = frame.tcp.acknowledgment;
   const isNew = before(tcb.sndUna, acknowledgment);
+  if (isNew && ctx.config.rack) noteReleased(ctx, tcb, acknowledgment);
   if (isNew) takeNewAcknowledgment(ctx, tcb, acknowledgment);
+  const duplicates = ctx.counts[Count.DsacksReceived];
   const sacked = options.sackCount > 0 ? takeBlocks(ctx, tcb, options) : 0;
-  if (tcb.board === 0) return;
   if (isNew) tcb.duplicateAcks = 0;
   else if (sacked > 0) tcb.duplicateAcks++;
+  if (ctx.config.rack)
+    takeTimes(ctx, tcb, acknowledgment, isNew || sacked > 0, ctx.counts[Count.DsacksReceived] > duplicates);
+  else if (tcb.board !== 0) countDuplicates(ctx, tcb, sacked);
+  actOnLosses(ctx, tcb);
+}
+
+/** RFC 6675 §5: losses are told by what arrived above them. */
+function countDuplicates(ctx: TcpContext, tcb: Tcb, sacked: number): void {
   const board = ctx.scoreboard;
   if (sacked > 0) board.markLost(tcb);
   if (tcb.duplicateAcks >= DUPLICATES_FOR_LOSS && !tcb.has(TcbFlag.InRecovery)) board.markFirstLost(tcb);
+}
+
+/** RFC 8985: they are told by time. */
+function takeTimes(
+  ctx: TcpContext,
+  tcb: Tcb,
+  acknowledgment: number,
+  isNews: boolean,
+  isSpurious: boolean,
+): void {
+  takeProbeAnswer(ctx, tcb, acknowledgment, isSpurious);
+  if (isSpurious) noteSpurious(tcb, acknowledgment);
+  if (!isNews) return;
+  tcb.lossDue = 0;
+  if (tcb.board !== 0) {
+    detectLosses(ctx, tcb);
+    ctx.scoreboard.recount(tcb);
+  }
+  if (tcb.lossDue === 0) scheduleProbe(ctx, tcb);
+}
+
+/** What is marked lost begins a recovery, and is sent again with the next flush. */
+export function actOnLosses(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.board === 0) return;
+  const board = ctx.scoreboard;
   board.recount(tcb);
   if (board.first(tcb, Fate.Lost, tcb.sndMax) >= 0) beginRecovery(ctx, tcb);
   if (tcb.outOfPipe > 0 || tcb.has(TcbFlag.InRecovery)) ctx.wantOutput(tcb);
@@ -61,7 +103,7 @@ function isDuplicateReport(
 function takeBlock(ctx: TcpContext, tcb: Tcb, left: number, right: number): number {
   if (!before(left, right) || !before(tcb.sndUna, left) || before(tcb.sndMax, right)) return 0;
   const board = ctx.scoreboard;
-  board.begin(tcb, ctx.nowUs);
+  board.begin(tcb, ctx.config.rack ? tcb.sentAt : ctx.nowUs);
   board.prepare(tcb);
   const from = board.split(tcb, left);
   const to = board.split(tcb, right);
@@ -69,6 +111,8 @@ function takeBlock(ctx: TcpContext, tcb: Tcb, left: number, right: number): numb
   for (let run = from; run < to; run++) {
     if (board.fate(tcb, run) === Fate.Sacked) continue;
     sacked += board.lengthOf(tcb, run);
+    if (ctx.config.rack)
+      noteDelivered(ctx, tcb, board.sentAt(tcb, run), board.endOf(tcb, run), board.fate(tcb, run) !== 0);
     board.setFate(tcb, run, Fate.Sacked);
   }
   board.coalesce(tcb);

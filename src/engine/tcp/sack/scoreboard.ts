@@ -173,6 +173,15 @@ export class Scoreboard {
     return -1;
   }
 
+  /** Numbers SACKed. */
+  sacked(tcb: Tcb): number {
+    let bytes = 0;
+    for (let run = this.count(tcb) - 1; run >= 0; run--) {
+      if (this.fate(tcb, run) === Fate.Sacked) bytes += this.lengthOf(tcb, run);
+    }
+    return bytes;
+  }
+
   /** One past the highest byte SACKed; SND.UNA when there is none. */
   highestSacked(tcb: Tcb): number {
     for (let run = this.count(tcb) - 1; run >= 0; run--) {
