@@ -37,7 +37,6 @@ function readFields(lines: readonly string[]): Map<string, string> | null {
     const name = line.slice(0, Math.max(0, colon));
     if (!token.test(name)) return null;
     const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
-    // eslint-disable-next-line no-control-regex -- these are the bytes RFC 9110 §5.5 forbids
     if (/[\0\r\n]/.test(value)) return null;
     const key = name.toLowerCase();
     const before = fields.get(key);
