@@ -73,7 +73,7 @@ export const fields: readonly SpecField[] = [
   integer('testbed.clients', 1, 1, 8, 'Client machines', 'Each has its own address and no CPU limit; they share the link.'),
   integer('testbed.serverCores', 1, 1, 64, 'Server cores', 'Host cores, each with its own receive and transmit ring.'),
   rate('testbed.serverClock', 2.6e9, 100e6, 10e9, 'Server clock', 'Clock of every host core; a Xeon Gold 6142 runs at 2.6 GHz.', 'Hz'),
-  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp'], 'Host stack',
+  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp', 'original'], 'Host stack',
     'A named set of host options and offloads; fields you state yourself are kept.'),
   choice('testbed.nic', 'agilio-lx', ['agilio-lx', 'agilio-cx', 'ideal'], 'NIC', 'Cores, clock and memories of the card.'),
   integer('testbed.ringDescriptors', 4096, 64, 65_536, 'Ring size', 'Frames a receive or transmit ring holds, per core.', 'frames'),
@@ -107,8 +107,8 @@ export const fields: readonly SpecField[] = [
   toggle('tcp.sack', false, 'SACK', 'Selective acknowledgment (RFC 2018).'),
   time('tcp.delayedAck', 0, 0, second / 2, 'Delayed ACK', 'Longest wait of an acknowledgment; 0 = never delayed (RFC 1122 §4.2.3.2: at most 500 ms).'),
   toggle('tcp.nagle', false, 'Nagle', 'Small segments wait for an acknowledgment (RFC 1122 §4.2.3.4).'),
-  choice('tcp.congestionControl', 'newreno', ['newreno', 'cubic', 'dctcp', 'none'], 'Congestion control',
-    'RFC 5681 with RFC 6582, RFC 9438, RFC 8257 (with ECN), or only the peer’s window.'),
+  choice('tcp.congestionControl', 'newreno', ['newreno', 'cubic', 'dctcp', 'original', 'none'], 'Congestion control',
+    'RFC 5681 with RFC 6582, RFC 9438, RFC 8257 (with ECN), what the released stack does, or only the peer’s window.'),
   toggle('tcp.ecn', false, 'ECN', 'Congestion is marked where the link marks it, and echoed (RFC 3168); DCTCP brings it along.'),
   toggle('tcp.rack', false, 'RACK-TLP', 'With SACK: losses are told by time, and a lost tail is probed for (RFC 8985).'),
   time('tcp.keepAlive', 0, 0, 3600 * second, 'Keep-alive', 'Silence after which the host asks whether its peer lives; 0 = never (RFC 1122 §4.2.3.6).'),
@@ -164,8 +164,20 @@ export const exactFields: readonly SpecField[] = [
 ];
 
 /** What each stack profile means where the spec does not say otherwise (emulation.md §7). */
-export const profiles: Readonly<Record<string, Readonly<Record<string, boolean | string>>>> = {
+export const profiles: Readonly<Record<string, Readonly<Record<string, boolean | string | number>>>> = {
   mtcp: {},
+  // The released stack's simplified TCP: go-back-N, growth by whole segments, no deflation, no least RTO (source-facts C.11-C.14).
+  original: {
+    'tcp.congestionControl': 'original',
+    'tcp.delayedAck': 0,
+    'tcp.initialWindow': 2,
+    'tcp.rtoInitial': 500_000_000,
+    'tcp.rtoMin': 1_000_000,
+    'tcp.retries': 16,
+    'tcp.timeWait': 0,
+    'tcp.sendBuffer': 8192,
+    'tcp.receiveBuffer': 8192,
+  },
   acceltcp: {
     'offloads.setup': 'intended',
     'offloads.teardown': 'intended',

@@ -8,9 +8,9 @@ export const SPEC_VERSION = 1;
 
 /** How an offload runs: not at all, as the authors intended it, or as the released source does it. */
 export type OffloadMode = 'off' | 'intended' | 'as-released';
-export type StackProfile = 'mtcp' | 'acceltcp';
+export type StackProfile = 'mtcp' | 'acceltcp' | 'original';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
-export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'none';
+export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
 export type ThinkDistribution =
   'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
 export type LinkName = 'toServer' | 'toClient';

@@ -250,7 +250,7 @@ conversation(
     client.receives('FIN ACK');
     client.sends('FIN ACK seq=101 ack=iss+2');
     client.receives('ACK ack=102');
-    client.sends('SYN seq=60 mss=1460 ts=50');
+    client.sends('SYN seq=60 mss=1460 ts=1'); // no newer by its timestamp either (RFC 6191 §2)
     client.receives('ACK seq=iss+2 ack=102');
     state('TIME-WAIT');
   },

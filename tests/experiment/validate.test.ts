@@ -176,3 +176,17 @@ it('has one row for every leaf of the spec', () => {
   expect(leaves(defaultSpec(), '').sort()).toEqual(['version', ...fieldByPath.keys()].sort());
   for (const field of fields) expect(getPath(defaultSpec(), field.path), field.path).not.toBeUndefined();
 });
+
+describe('the original’s profile', () => {
+  it('is the released stack’s simplified TCP, each part still to be changed', () => {
+    const given = { testbed: { stack: 'original' }, tcp: { initialWindow: 10 } };
+    const result = validate(given);
+    expect(result.ok && result.spec.tcp).toMatchObject({
+      congestionControl: 'original',
+      rtoInitial: 500_000_000,
+      rtoMin: 1_000_000,
+      timeWait: 0,
+      initialWindow: 10,
+    });
+  });
+});

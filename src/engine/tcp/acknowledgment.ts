@@ -64,7 +64,8 @@ function advanceWindow(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked:
     ctx.congestion.onRecovered(tcb, ahead(acknowledgment, tcb.sndMax));
     return;
   }
-  retransmitFirst(ctx, tcb, Reason.FastRetransmission); // RFC 6582 §3.2 step 3: the next hole
+  // RFC 6582 §3.2 step 3: the next hole; a sender that went back passes it anyway
+  if (!ctx.congestion.isGoBackN) retransmitFirst(ctx, tcb, Reason.FastRetransmission);
   ctx.congestion.onPartialAcknowledgment(tcb, acked);
 }
 
@@ -91,8 +92,16 @@ export function takeDuplicateAcknowledgment(ctx: TcpContext, tcb: Tcb): void {
     ctx.congestion.onLoss(tcb, ahead(tcb.sndUna, tcb.sndMax));
     // RFC 5681 §3.2 step 3: the three segments that have left the network
     for (let left = 0; left < DUPLICATES_FOR_LOSS; left++) ctx.congestion.onDuplicateInRecovery(tcb);
-    retransmitFirst(ctx, tcb, Reason.FastRetransmission);
+    if (ctx.congestion.isGoBackN) goBack(tcb);
+    else retransmitFirst(ctx, tcb, Reason.FastRetransmission);
     startRetransmissionTimer(ctx, tcb);
   }
   ctx.wantOutput(tcb);
+}
+
+/** The original's fast retransmission: everything from the first hole on leaves again (source-facts C.13). */
+function goBack(tcb: Tcb): void {
+  tcb.sndNxt = tcb.sndUna;
+  tcb.rttStart = -1;
+  tcb.attempts = Math.max(1, tcb.attempts);
 }

@@ -7,7 +7,7 @@ export interface TcpConfig {
   /** Longest wait of an acknowledgment; 0 = none waits (RFC 1122 §4.2.3.2 allows at most 500 ms). */
   readonly delayedAck: number;
   readonly nagle: boolean;
-  readonly congestionControl: 'newreno' | 'cubic' | 'dctcp' | 'none';
+  readonly congestionControl: 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
   /** Explicit congestion notification (RFC 3168). */
   readonly ecn: boolean;
   /** Losses told by time, and tail loss probes (RFC 8985); with SACK only. */

@@ -73,6 +73,8 @@ export class TcpContext {
   readonly counts: Float64Array;
   readonly journal: Journal | null;
   readonly notes: TcpNotes;
+  /** [When the span of RFC 5961 §7 began, us; challenges in it] */
+  readonly challengeSpan = new Int32Array(2);
   identification = 0;
   /** The next connection replaces one in TIME-WAIT: its first number must be above all of that one's (RFC 1122 §4.2.2.13). */
   hasIssFloor = false;

@@ -1,7 +1,7 @@
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
-import { advance, before } from '#engine/wire/sequence.ts';
+import { advance } from '#engine/wire/sequence.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
 import { finish, freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
@@ -21,6 +21,7 @@ import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { abandonUnaccepted, abortConnection, closeConnection, openActively, setNagle } from './userCalls.ts';
+import { isNewerThanTimeWait } from './timeWait.ts';
 import { Work } from './work.table.ts';
 
 const NONE = -1;
@@ -169,6 +170,16 @@ export class TcpEndpoint {
     abortConnection(this.ctx, this.ctx.tcbs.open(id));
   }
 
+  /** Corked, only full segments leave; uncorked, what waits does. */
+  setCork(id: number, isOn: boolean): void {
+    const tcb = this.ctx.tcbs.open(id);
+    if (isOn) tcb.raise(TcbFlag.Corked);
+    else {
+      tcb.lower(TcbFlag.Corked);
+      this.ctx.wantOutput(tcb);
+    }
+  }
+
   setNagle(id: number, isOn: boolean): void {
     setNagle(this.ctx, this.ctx.tcbs.open(id), isOn);
   }
@@ -241,12 +252,12 @@ export class TcpEndpoint {
     this.ctx.pool.release(frame);
   }
 
-  /** A new SYN beyond everything the old connection received ends its TIME-WAIT (RFC 1122 §4.2.2.13). */
+  /** A new SYN that cannot be of the old connection ends its TIME-WAIT. */
   #replacesTimeWait(tcb: Tcb, frame: Frame): boolean {
     if (tcb.state !== State.TimeWait) return false;
     const flags = frame.tcp.flags;
     if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
-    if (!before(tcb.rcvNxt, frame.tcp.sequence)) return false;
+    if (!isNewerThanTimeWait(tcb, frame.tcp.sequence, this.ctx.options)) return false;
     this.ctx.issFloor = advance(tcb.sndMax, 1);
     this.ctx.hasIssFloor = true;
     finish(this.ctx, tcb, CloseReason.Normal);

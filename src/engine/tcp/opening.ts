@@ -12,6 +12,7 @@ import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { adoptEcn } from './ecn.ts';
 import { CloseReason, Event } from './events.table.ts';
+import { startKeepAlive } from './keepAlive.ts';
 import { takeRttSample } from './rttEstimator.ts';
 import { sendAck, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
@@ -119,6 +120,7 @@ export function establish(ctx: TcpContext, tcb: Tcb): void {
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN
   tcb.attempts = 0;
   ctx.congestion.begin(tcb, segments);
+  if (ctx.config.keepAlive > 0) startKeepAlive(ctx, tcb);
   if (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued)) ctx.wantOutput(tcb); // written or closed before the handshake ended
 }
 

@@ -6,13 +6,16 @@ import { actOnLosses } from './sack/blocks.ts';
 import { detectLosses, Loss, noteProbe } from './sack/rack.ts';
 import { resend } from './sack/recovery.ts';
 import { sendProbeOfNewData } from './sender.ts';
+import { keepAliveFired } from './keepAlive.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
 import type { Tcb } from './tcb.ts';
 
 /** One of the timers in tcbRare.ts is due. */
 export function rareTimerFired(ctx: TcpContext, tcb: Tcb): void {
   const now = ctx.nowUs;
   if (tcb.lossDue !== 0 && tcb.lossDue <= now) lossDue(ctx, tcb);
-  aimRareTimer(ctx, tcb);
+  if (tcb.keepAliveDue !== 0 && tcb.keepAliveDue <= now) keepAliveFired(ctx, tcb);
+  if (!tcb.has(TcbFlag.Finished)) aimRareTimer(ctx, tcb);
 }
 
 function lossDue(ctx: TcpContext, tcb: Tcb): void {

@@ -5,11 +5,11 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { aimTimer, startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
-import { hasSoftError } from './pathErrors.ts';
+import { giveUp } from './giveUp.ts';
 import { rareTimerFired } from './rareTimers.ts';
 import { backOff } from './rttEstimator.ts';
 import { loseAll } from './sack/recovery.ts';
-import { sendReset, sendSegment, sendSyn } from './segments.ts';
+import { sendSegment, sendSyn } from './segments.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
 import { State, TimerKind } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -101,10 +101,4 @@ function sendAllAnew(ctx: TcpContext, tcb: Tcb): void {
   tcb.recover = tcb.sndMax; // RFC 6582 §3.2 step 4
   tcb.sndNxt = tcb.sndUna;
   ctx.wantOutput(tcb);
-}
-
-function giveUp(ctx: TcpContext, tcb: Tcb): void {
-  ctx.counts[Count.AbortOnTimeout]++;
-  if (tcb.state > State.SynReceived) sendReset(ctx, tcb);
-  finish(ctx, tcb, hasSoftError(tcb) ? CloseReason.Unreachable : CloseReason.TimedOut);
 }

@@ -11,6 +11,8 @@ import {
   takeNewAcknowledgment,
 } from './acknowledgment.ts';
 import { enterTimeWait, finish } from './closing.ts';
+import { challenge } from './challenge.ts';
+import { noteHeard } from './keepAlive.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startFinWait2Timer, startTimeWaitTimer } from './deadlines.ts';
@@ -42,6 +44,7 @@ export function segmentArrives(ctx: TcpContext, tcb: Tcb, frame: Frame, options:
   if (!checkAcknowledgment(ctx, tcb, frame, options)) return false;
   noteTimestamp(tcb, frame, options);
   if (tcb.has(TcbFlag.Ecn)) takeMark(ctx, tcb, frame);
+  if (ctx.config.keepAlive > 0) noteHeard(ctx, tcb);
   return takeText(ctx, tcb, frame);
 }
 
@@ -50,6 +53,12 @@ function answerAndDrop(ctx: TcpContext, tcb: Tcb, drop: number): boolean {
   ctx.drops.add(drop);
   tcb.raise(TcbFlag.AckNow | TcbFlag.AckIsDuplicate);
   ctx.wantOutput(tcb);
+  return Done;
+}
+
+function challengeAndDrop(ctx: TcpContext, tcb: Tcb, drop: number): boolean {
+  ctx.drops.add(drop);
+  challenge(ctx, tcb);
   return Done;
 }
 
@@ -100,10 +109,13 @@ function isAcceptable(tcb: Tcb, sequence: number, length: number, isReset: boole
 function checkReset(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if ((frame.tcp.flags & Flag.Rst) === 0) return Continue;
   if (frame.tcp.sequence !== tcb.rcvNxt) {
-    ctx.counts[Count.ChallengeAcks]++;
-    return answerAndDrop(ctx, tcb, Drop.BlindReset);
+    return challengeAndDrop(ctx, tcb, Drop.BlindReset);
   }
-  if (tcb.state === State.TimeWait || tcb.state === State.LastAck || tcb.state === State.Closing) {
+  if (tcb.state === State.TimeWait) {
+    ctx.drops.add(Drop.OldDuplicate); // RFC 1337 §3: an old reset must not cut TIME-WAIT short
+    return Done;
+  }
+  if (tcb.state === State.LastAck || tcb.state === State.Closing) {
     finish(ctx, tcb, CloseReason.Normal);
     return Done;
   }
@@ -124,8 +136,7 @@ function acknowledgesOurSyn(tcb: Tcb, frame: Frame): boolean {
 function checkSyn(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if ((frame.tcp.flags & Flag.Syn) === 0) return Continue;
   if (tcb.state === State.SynReceived && acknowledgesOurSyn(tcb, frame)) return Continue;
-  ctx.counts[Count.ChallengeAcks]++;
-  return answerAndDrop(ctx, tcb, Drop.BadFlags);
+  return challengeAndDrop(ctx, tcb, Drop.BadFlags);
 }
 
 /** Fifth: the acknowledgment. */
@@ -140,8 +151,8 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame, options: T
   const acknowledgment = tcp.acknowledgment;
   if (before(tcb.sndMax, acknowledgment)) return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
   if (ahead(acknowledgment, tcb.sndUna) > tcb.maxSndWnd) {
-    ctx.counts[Count.ChallengeAcks]++; // RFC 5961 §5: nobody who knows the connection is that far behind
-    return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
+    // RFC 5961 §5: nobody who knows the connection is that far behind
+    return challengeAndDrop(ctx, tcb, Drop.UnacceptableAck);
   }
   const window = windowOf(tcb, frame);
   if (tcb.has(TcbFlag.Ecn)) takeEcho(ctx, tcb, frame);

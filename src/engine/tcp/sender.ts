@@ -77,7 +77,9 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
 /** Sender's silly-window avoidance (RFC 9293 §3.8.6.2.1) and Nagle (§3.7.4). */
 function isWorthSending(tcb: Tcb, length: number, most: number, left: number, flight: number): boolean {
   if (length === most) return true;
-  if (length < left) return flight === 0 && tcb.sndWnd > 0; // cut short by the window
+  // Cut short by the window: half the largest ever offered is worth sending, less only with nothing under way.
+  if (length < left) return length >= tcb.maxSndWnd >> 1 || (flight === 0 && tcb.sndWnd > 0);
+  if (tcb.has(TcbFlag.Corked) && !tcb.has(TcbFlag.FinQueued)) return false;
   return flight === 0 || !tcb.has(TcbFlag.Nagle) || tcb.has(TcbFlag.FinQueued);
 }
 

@@ -21,17 +21,17 @@ export class Tcb extends TcbRare {
 
   /** Initial send sequence number. */
   get iss(): number {
-    return this.words[this.at + 28];
+    return this.words[this.at + 51];
   }
   set iss(value: number) {
-    this.words[this.at + 28] = value;
+    this.words[this.at + 51] = value;
   }
   /** Initial receive sequence number. */
   get irs(): number {
-    return this.words[this.at + 29];
+    return this.words[this.at + 52];
   }
   set irs(value: number) {
-    this.words[this.at + 29] = value;
+    this.words[this.at + 52] = value;
   }
   /** Smoothed round-trip time, 1/8 us. */
   get srtt(): number {
@@ -142,24 +142,24 @@ export class Tcb extends TcbRare {
   }
   /** The listener a passive connection came from, or -1. */
   get listener(): number {
-    return this.words[this.at + 46];
+    return this.words[this.at + 53];
   }
   set listener(value: number) {
-    this.words[this.at + 46] = value;
+    this.words[this.at + 53] = value;
   }
   /** How it ended: a row of closeReasons in events.table.ts. */
   get error(): number {
-    return this.words[this.at + 47];
+    return this.words[this.at + 54];
   }
   set error(value: number) {
-    this.words[this.at + 47] = value;
+    this.words[this.at + 54] = value;
   }
   /** Bytes of TCB the emulated host pays for. */
   get accountedBytes(): number {
-    return this.words[this.at + 48];
+    return this.words[this.at + 55];
   }
   set accountedBytes(value: number) {
-    this.words[this.at + 48] = value;
+    this.words[this.at + 55] = value;
   }
   /** When it began, us. */
   get bornAt(): number {
@@ -170,10 +170,10 @@ export class Tcb extends TcbRare {
   }
   /** The largest window the peer ever offered (RFC 5961 §5.2). */
   get maxSndWnd(): number {
-    return this.words[this.at + 52];
+    return this.words[this.at + 28];
   }
   set maxSndWnd(value: number) {
-    this.words[this.at + 52] = value;
+    this.words[this.at + 28] = value;
   }
   /** SND.UNA when the soft error came. */
   get softErrorUna(): number {
@@ -184,30 +184,30 @@ export class Tcb extends TcbRare {
   }
   /** The connection's row of the scoreboard (sack/scoreboard.ts), or 0. */
   get board(): number {
-    return this.words[this.at + 51];
+    return this.words[this.at + 46];
   }
   set board(value: number) {
-    this.words[this.at + 51] = value;
+    this.words[this.at + 46] = value;
   }
   /** Outstanding numbers known to have left the network: SACKed, or lost (RFC 6675 §4). */
   get outOfPipe(): number {
-    return this.words[this.at + 53];
+    return this.words[this.at + 29];
   }
   set outOfPipe(value: number) {
-    this.words[this.at + 53] = value;
+    this.words[this.at + 29] = value;
   }
   /** The connection's row of what the next acknowledgments report (sack/report.ts), or 0. */
   get report(): number {
-    return this.words[this.at + 54];
+    return this.words[this.at + 47];
   }
   set report(value: number) {
-    this.words[this.at + 54] = value;
+    this.words[this.at + 47] = value;
   }
   /** The earliest deadline of the timers few connections have, us; 0 = off. */
   get rareDue(): number {
-    return this.words[this.at + 55];
+    return this.words[this.at + 48];
   }
   set rareDue(value: number) {
-    this.words[this.at + 55] = value;
+    this.words[this.at + 48] = value;
   }
 }

@@ -45,6 +45,8 @@ export const TcbFlag = {
   CwrDue: 1 << 26,
   /** The acknowledgment being taken echoes congestion: the window does not grow with it (RFC 3168 §6.1.2). */
   HoldWindow: 1 << 27,
+  /** Small segments wait until the application says otherwise. */
+  Corked: 1 << 28,
   /** Small segments wait for an acknowledgment. */
   Nagle: 1 << 22,
 } as const;

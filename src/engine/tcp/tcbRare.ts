@@ -105,6 +105,13 @@ export class TcbRare extends TcbRow {
   set keepAliveProbes(value: number) {
     this.#set(12, value);
   }
+  /** When the peer was last heard of, us. */
+  get lastHeard(): number {
+    return this.#get(24);
+  }
+  set lastHeard(value: number) {
+    this.#set(24, value);
+  }
   /** W_max, cwnd_epoch and W_est in bytes, K in ms, t_epoch in us (RFC 9438 §4.1.2); 0 = no epoch. */
   get cubicMax(): number {
     return this.#get(13);

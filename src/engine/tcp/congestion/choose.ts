@@ -4,6 +4,7 @@ import { Cubic } from './cubic.ts';
 import { Dctcp } from './dctcp.ts';
 import { NewReno } from './newReno.ts';
 import { NoControl } from './noControl.ts';
+import { OriginalControl } from './original.ts';
 
 export function congestionController(name: TcpConfig['congestionControl']): CongestionController {
   switch (name) {
@@ -13,6 +14,8 @@ export function congestionController(name: TcpConfig['congestionControl']): Cong
       return new Dctcp();
     case 'newreno':
       return new NewReno();
+    case 'original':
+      return new OriginalControl();
     case 'none':
       return new NoControl();
   }

@@ -2,6 +2,8 @@ import type { Tcb } from '#engine/tcp/tcb.ts';
 
 /** A congestion control algorithm: named moments over the window kept in the control block. */
 export interface CongestionController {
+  /** A loss sends everything from it on again, instead of what is missing. */
+  readonly isGoBackN: boolean;
   /** The connection is established. */
   begin(tcb: Tcb, segments: number): void;
   /** New data was acknowledged outside recovery. */

@@ -5,6 +5,8 @@ const UNBOUNDED = 0x3fffffff;
 
 /** RFC 5681 with the recovery of RFC 6582. */
 export class NewReno implements CongestionController {
+  readonly isGoBackN: boolean = false;
+
   begin(tcb: Tcb, segments: number): void {
     tcb.cwnd = segments * tcb.mss; // RFC 6928
     tcb.ssthresh = UNBOUNDED;

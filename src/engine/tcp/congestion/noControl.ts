@@ -5,6 +5,8 @@ const UNBOUNDED = 0x3fffffff;
 
 /** Only the peer's window limits: for experiments that want to see what congestion control is for. */
 export class NoControl implements CongestionController {
+  readonly isGoBackN = false;
+
   begin(tcb: Tcb): void {
     tcb.cwnd = UNBOUNDED;
     tcb.ssthresh = UNBOUNDED;
