@@ -37,8 +37,8 @@ export class LinkDirection implements FrameSink {
   #tail = 0;
   /** First frame whose last bit has not left, as of the last look. */
   #leaving = 0;
-  /** [when the wire is free again, ps; frames taken; bytes taken; frames marked] */
-  readonly #sums = new Float64Array(4);
+  /** [when the wire is free again, ps; frames taken; bytes taken; frames marked; when the newest starts, ps] */
+  readonly #sums = new Float64Array(5);
   readonly #arrival = new Float64Array(1);
   readonly digest = new Digest();
 
@@ -66,7 +66,7 @@ export class LinkDirection implements FrameSink {
 
   accept(frame: Frame): void {
     const now = this.timeline.clock[0];
-    const waiting = this.#waiting(now);
+    const waiting = this.#waiting();
     if (waiting >= this.config.queue) {
       this.drops.add(Drop.LinkQueueFull);
       this.pool.release(frame);
@@ -80,7 +80,8 @@ export class LinkDirection implements FrameSink {
     const start = Math.max(now, sums[0]);
     const leaves = start + transmissionTime(Math.max(LEAST, frame.length) + OVERHEAD, this.config.rate);
     sums[0] = leaves;
-    this.#sign(frame, start);
+    sums[4] = start;
+    this.#sign(frame);
     if (this.taps !== null) this.taps.tapAt(start, this.config.tap, frame);
     if (this.#tail - this.#head > this.#mask) this.#grow();
     const at = this.#tail++ & this.#mask;
@@ -99,7 +100,8 @@ export class LinkDirection implements FrameSink {
   }
 
   /** Frames whose last bit has not left yet. */
-  #waiting(now: Picoseconds): number {
+  #waiting(): number {
+    const now = this.timeline.clock[0]; // not handed over: a double in an argument may be boxed
     if (this.#leaving < this.#head) this.#leaving = this.#head;
     while (this.#leaving < this.#tail && this.#leaves[this.#leaving & this.#mask] <= now) this.#leaving++;
     return this.#tail - this.#leaving;
@@ -119,11 +121,11 @@ export class LinkDirection implements FrameSink {
   }
 
   /** Time, length, and the IPv4 and TCP headers, whose checksum stands for the payload. */
-  #sign(frame: Frame, start: Picoseconds): void {
+  #sign(frame: Frame): void {
     const digest = this.digest;
     const words = frame.slab.words;
     const first = frame.ipStart >> 2;
-    digest.addLarge(start);
+    digest.addLarge(this.#sums[4]);
     digest.add(frame.length);
     for (let at = first + 3; at < first + 10; at++) digest.add(words[at]);
   }

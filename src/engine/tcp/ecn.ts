@@ -1,4 +1,7 @@
+import { setEcn } from '#engine/wire/compose.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
+import { before } from '#engine/wire/sequence.ts';
 import type { TcpContext } from './context.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -22,12 +25,15 @@ export function adoptEcn(ctx: TcpContext, tcb: Tcb, flags: number): void {
   }
 }
 
-/** The flags of a segment beside those of its duty. */
-export function ecnFlags(tcb: Tcb, isNewData: boolean): number {
-  let flags = tcb.has(TcbFlag.EchoCongestion) ? Flag.Ece : 0;
-  if (isNewData && tcb.has(TcbFlag.CwrDue)) {
+/** The flags of a composed segment; only new data may be marked: no repetition, acknowledgment or probe (§6.1.4-6.1.6). */
+export function dressForEcn(tcb: Tcb, frame: Frame): void {
+  const tcp = frame.tcp;
+  if ((tcp.flags & (Flag.Syn | Flag.Rst)) !== 0) return;
+  if (tcb.has(TcbFlag.EchoCongestion)) tcp.flags |= Flag.Ece;
+  if (frame.tcpPayloadLength === 0 || before(tcp.sequence, tcb.sndMax)) return;
+  if (tcb.has(TcbFlag.CwrDue)) {
     tcb.lower(TcbFlag.CwrDue);
-    flags |= Flag.Cwr;
+    tcp.flags |= Flag.Cwr;
   }
-  return flags;
+  setEcn(frame, Ecn.Capable);
 }

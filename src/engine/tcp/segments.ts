@@ -1,18 +1,13 @@
-import { composeIpv4, sealTcp, setEcn } from '#engine/wire/compose.ts';
+import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
-import {
-  timestampClock,
-  TIMESTAMP_BYTES,
-  writeSynOptions,
-  writeTimestamps,
-} from '#engine/wire/tcpOptions.ts';
+import { timestampNow, TIMESTAMP_BYTES, writeSynOptions, writeTimestamps } from '#engine/wire/tcpOptions.ts';
 import { ahead, before } from '#engine/wire/sequence.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
-import { Ecn, ecnFlags, ecnOfSyn } from './ecn.ts';
+import { dressForEcn, ecnOfSyn } from './ecn.ts';
 import { writeReport } from './sack/report.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -53,7 +48,7 @@ function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
   ctx.wire.accept(frame);
 }
 
-function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number, ecn: number): void {
+function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: number): void {
   frame.tcp.urgentPointer = 0;
   composeIpv4(
     frame,
@@ -64,7 +59,7 @@ function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: numbe
     tcpLength,
     ctx.identification,
   );
-  if (ecn !== Ecn.NotCapable) setEcn(frame, ecn);
+  if (tcb.has(TcbFlag.Ecn)) dressForEcn(tcb, frame);
   leave(ctx, frame, tcpLength);
 }
 
@@ -87,7 +82,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
     scale,
     sack,
     timestamps,
-    timestampClock(ctx.clock[0]),
+    timestampNow(ctx.clock),
     isAnswer ? tcb.timestampRecent : 0,
   );
   const tcp = frame.tcp;
@@ -104,7 +99,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   }
   frame.reason = reason;
   frame.attempt = tcb.attempts;
-  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes, Ecn.NotCapable);
+  finishAndSend(ctx, tcb, frame, TCP_BYTES + optionBytes);
 }
 
 /**
@@ -129,7 +124,7 @@ export function sendSegment(
   }
   const tcpStart = frame.start + TCP_START;
   if (withTimestamps) {
-    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampClock(ctx.clock[0]), tcb.timestampRecent);
+    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampNow(ctx.clock), tcb.timestampRecent);
   }
   if (reportRoom > 0)
     headerBytes += writeReport(ctx, tcb, frame.slab.view, tcpStart + headerBytes, reportRoom);
@@ -147,16 +142,8 @@ export function sendSegment(
   if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0))
     markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
-  const ecn = tcb.has(TcbFlag.Ecn) ? markEcn(tcb, frame, sequence, length) : Ecn.NotCapable;
-  finishAndSend(ctx, tcb, frame, headerBytes + length, ecn);
+  finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
-}
-
-/** Only new data may be marked: neither repetitions nor acknowledgments nor probes (RFC 3168 §6.1.4-6.1.6). */
-function markEcn(tcb: Tcb, frame: Frame, sequence: number, length: number): number {
-  const isNewData = length > 0 && !before(sequence, tcb.sndMax);
-  if ((frame.tcp.flags & Flag.Rst) === 0) frame.tcp.flags |= ecnFlags(tcb, isNewData);
-  return isNewData ? Ecn.Capable : Ecn.NotCapable;
 }
 
 function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, to: number): void {

@@ -15,6 +15,11 @@ export function timestampClock(now: Picoseconds): number {
   return (Math.floor(now / 1e9) + 0x100000) | 0;
 }
 
+/** The same from the timeline's clock itself: a double handed over as an argument may be boxed, once for every segment. */
+export function timestampNow(clock: Float64Array): number {
+  return (Math.floor(clock[0] / 1e9) + 0x100000) | 0;
+}
+
 /** What a segment's options say. One reused object per reader, never stored. */
 export class TcpOptions {
   mss = 0;
