@@ -7,7 +7,7 @@ import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
 /**
  * The words a segment is written in: flags (SYN ACK FIN RST PSH URG), then `seq= ack= win= mss= ws= ts=value/echo ts sack`,
- * the payload as `"text"` or `data=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
+ * the payload as `"text"`, `data=bytes` or (any bytes) `len=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
  * or `by=host`, `left=n` for a hand-over to the NIC with n segments still to come, and `-ts -ws -sack -mss` for what must be missing. Numbers may be sums of names: `ack=iss+1`.
  */
 export interface Segment {
@@ -26,6 +26,8 @@ export interface Segment {
   readonly at: number | undefined;
   readonly by: string | undefined;
   readonly csum: 'bad' | undefined;
+  /** Bytes of payload, whatever they are. */
+  readonly len: number | undefined;
   /** A hand-over to the NIC: segments still to come. */
   readonly left: number | undefined;
 }
@@ -99,7 +101,22 @@ export function parse(line: string, names: Names): Segment {
     else if (name.startsWith('-')) without.push(name.slice(1));
     else said.set(name, value ?? '');
   }
-  const known = ['seq', 'ack', 'win', 'mss', 'ws', 'ts', 'sack', 'data', 'from', 'at', 'by', 'csum', 'left'];
+  const known = [
+    'seq',
+    'ack',
+    'win',
+    'mss',
+    'ws',
+    'ts',
+    'sack',
+    'data',
+    'from',
+    'at',
+    'by',
+    'csum',
+    'left',
+    'len',
+  ];
   for (const name of said.keys())
     if (!known.includes(name)) throw new Error(`"${name}" in "${line}" is no word`);
   const number = (name: string): number | undefined =>
@@ -119,6 +136,7 @@ export function parse(line: string, names: Names): Segment {
     by: said.get('by'),
     csum: said.get('csum') === 'bad' ? 'bad' : undefined,
     left: number('left'),
+    len: number('len'),
   };
 }
 
@@ -142,6 +160,7 @@ export function read(frame: Frame, time: number): Seen {
     at: undefined,
     by: nicReasons.includes(frame.reason) ? 'nic' : 'host',
     csum: undefined,
+    len: undefined,
     left: frame.mark === 0 ? undefined : frame.markB & 0xff,
     time,
     reason: frame.reason,
@@ -160,6 +179,7 @@ export function describe(segment: Segment, relative: (value: number) => string):
   if (segment.sack) words.push('sack');
   words.push(...segment.without.map((name) => `-${name}`));
   const { payload } = segment;
+  if (segment.len !== undefined) words.push(`len=${segment.len}`);
   if (payload.length > 32) words.push(`data=${payload.length}`);
   else if (payload !== '') words.push(`"${payload}"`);
   if (segment.at !== undefined) words.push(`at=${segment.at / 1e12}s`);
@@ -182,7 +202,7 @@ export function matches(expected: Segment, seen: Seen, began: number): boolean {
       expected.ts.every((part, at) => seen.ts !== undefined && (part ?? seen.ts[at]) === seen.ts[at])) &&
     (!expected.sack || seen.sack) &&
     expected.without.every((name) => !(seen[name as 'ts'] as unknown)) &&
-    expected.payload === seen.payload &&
+    (expected.len === undefined ? expected.payload === seen.payload : expected.len === seen.payload.length) &&
     (expected.at === undefined || Math.abs(seen.time - began - expected.at) <= TOLERANCE) &&
     (expected.left === undefined ? seen.left === undefined : expected.left === seen.left) &&
     (expected.by === undefined || expected.by === seen.by)
