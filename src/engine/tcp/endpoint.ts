@@ -8,10 +8,11 @@ import { finish, freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
-import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
+import { EXPIRED, startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { createRow, noteCreated, passiveOpen } from './opening.ts';
 import { adoptCookie } from './cookieOpening.ts';
+import { startRttSample } from './rttEstimator.ts';
 import { promote } from './lazyTcb.ts';
 import { Listeners } from './listeners.ts';
 import { readQueued } from './receiver.ts';
@@ -64,7 +65,7 @@ export class TcpEndpoint {
     tcb.raise(TcbFlag.AppOpen);
     noteCreated(ctx, tcb, false);
     ctx.setState(tcb, State.SynSent);
-    tcb.rttStart = ctx.nowUs;
+    startRttSample(ctx, tcb);
     sendSyn(ctx, tcb, Reason.Syn);
     startRetransmissionTimer(ctx, tcb);
     return tcb.id;
@@ -224,7 +225,7 @@ export class TcpEndpoint {
   runTimers(): void {
     for (let at = 0; at < this.#due; at++) {
       const tcb = this.ctx.tcbs.open(this.#dueTimers[at]);
-      if (tcb.state !== State.Closed && tcb.timerAimed < 0) timerFired(this.ctx, tcb);
+      if (tcb.state !== State.Closed && tcb.timerAimed === EXPIRED) timerFired(this.ctx, tcb);
     }
     this.#due = 0;
   }
@@ -300,7 +301,7 @@ export class TcpEndpoint {
       this.flush();
       return;
     }
-    tcb.timerAimed = -1; // expired, not yet acted on
+    tcb.timerAimed = EXPIRED;
     this.#dueTimers[this.#due++] = id;
     this.#wakeUp();
   }

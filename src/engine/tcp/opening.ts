@@ -11,7 +11,7 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { CloseReason, Event } from './events.table.ts';
-import { takeRttSample } from './rttEstimator.ts';
+import { endRttSample, startRttSample } from './rttEstimator.ts';
 import { sendAck, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -95,7 +95,7 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   tcb.maxSndWnd = frame.tcp.window;
   adoptOptions(ctx, tcb, options);
   ctx.setState(tcb, State.SynReceived);
-  tcb.rttStart = ctx.nowUs;
+  startRttSample(ctx, tcb);
   sendSyn(ctx, tcb, Reason.SynAck);
   startRetransmissionTimer(ctx, tcb);
 }
@@ -105,7 +105,7 @@ export function establish(ctx: TcpContext, tcb: Tcb): void {
   ctx.setState(tcb, State.Established);
   stopRetransmissionTimer(tcb);
   if (tcb.rttStart >= 0 && tcb.attempts === 0)
-    takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
+    endRttSample(ctx, tcb);
   else if (tcb.attempts > 0) tcb.rto = Math.min(ctx.config.rtoMax, SYN_LOST_FACTOR * ctx.config.rtoInitial); // RFC 6298 (5.7)
   tcb.rttStart = -1;
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN

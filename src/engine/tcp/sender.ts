@@ -5,6 +5,7 @@ import type { TcpContext } from './context.ts';
 import { promote } from './lazyTcb.ts';
 import { Count } from './counters.table.ts';
 import { startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
+import { startRttSample } from './rttEstimator.ts';
 import { isWindowUpdateDue, sendAck, sendSegment } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -91,7 +92,7 @@ function moveForward(ctx: TcpContext, tcb: Tcb, next: number, isRepeat: boolean)
   tcb.sndNxt = next;
   if (before(tcb.sndMax, next)) tcb.sndMax = next;
   if (!isRepeat && tcb.rttStart < 0) {
-    tcb.rttStart = ctx.nowUs;
+    startRttSample(ctx, tcb);
     tcb.rttSequence = next;
   }
   tcb.persistDue = 0;
