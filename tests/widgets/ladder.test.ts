@@ -4,10 +4,10 @@ import {
   drawnUpTo,
   frameLine,
   ladderShape,
-  laneNotes,
   turnsOf,
   widthOf,
 } from '#widgets/diagrams/ladderLayout.ts';
+import { laneNotes } from '#widgets/diagrams/ladderNotes.ts';
 import { matchesOf, pairShape } from '#widgets/diagrams/pairLayout.ts';
 import { placeLabels } from '#widgets/diagrams/ladderLabels.ts';
 import { record } from '#widgets/diagrams/recording.ts';

@@ -2,7 +2,7 @@ import { Note } from '#engine/kernel/notes.table.ts';
 import { taps } from '#engine/testbed/taps.table.ts';
 import { reasons } from '#engine/wire/reasons.table.ts';
 import type { Recording } from '#widgets/diagrams/recording.ts';
-import { noteLine, notePlace } from '#widgets/diagrams/ladderLayout.ts';
+import { noteLine, notePlace } from '#widgets/diagrams/ladderNotes.ts';
 import { time } from '#widgets/kit/format.ts';
 import type { EventRow } from '#widgets/kit/results.ts';
 import type { Life } from '#widgets/kit/traceView.ts';
