@@ -58,7 +58,7 @@ export interface FrameLine {
   readonly width: number;
   readonly event: EventName;
   readonly ending: Ending;
-  /** The NIC answered it, or made it, by itself. */
+  /** The NIC made it, or kept it, by itself. */
   readonly isNic: boolean;
   /** Middle of the longest crossing: where the glyph and the label go. */
   readonly middle: Point;
@@ -69,6 +69,8 @@ export interface Turn {
   readonly from: Point;
   readonly to: Point;
   readonly serial: number;
+  /** The frame that turned round. */
+  readonly asked: number;
 }
 
 const eventByGlyph: Readonly<Record<string, EventName>> = {
@@ -182,7 +184,7 @@ export function turnsOf(lines: readonly FrameLine[]): Turn[] {
   for (const [serial, { asked }] of answeredByNic(lines.map(({ life }) => life))) {
     const from = bySerial.get(asked.serial)?.points.at(-1);
     const to = bySerial.get(serial)?.points[0];
-    if (from !== undefined && to !== undefined) turns.push({ from, to, serial });
+    if (from !== undefined && to !== undefined) turns.push({ from, to, serial, asked: asked.serial });
   }
   return turns;
 }
