@@ -1,4 +1,6 @@
 import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { advance, before } from '#engine/wire/sequence.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -63,6 +65,18 @@ export function freeIfDone(ctx: TcpContext, tcb: Tcb): void {
   if (ctx.journal !== null) ctx.journal.note(ctx.notes.freed, tcb.id, tcb.accountedBytes);
   ctx.account(tcb, 0);
   ctx.tcbs.free(tcb.id);
+}
+
+/** A new SYN beyond everything the old connection received ends its TIME-WAIT (RFC 1122 §4.2.2.13). */
+export function replacesTimeWait(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
+  if (tcb.state !== State.TimeWait) return false;
+  const flags = frame.tcp.flags;
+  if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
+  if (!before(tcb.rcvNxt, frame.tcp.sequence)) return false;
+  ctx.issFloor = advance(tcb.sndMax, 1);
+  ctx.hasIssFloor = true;
+  finish(ctx, tcb, CloseReason.Normal);
+  return true;
 }
 
 export function enterTimeWait(ctx: TcpContext, tcb: Tcb): void {

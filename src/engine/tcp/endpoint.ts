@@ -1,10 +1,9 @@
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
-import { advance, before } from '#engine/wire/sequence.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
-import { finish, freeIfDone } from './closing.ts';
+import { finish, freeIfDone, replacesTimeWait } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -21,7 +20,6 @@ import { segmentArrives } from './segmentArrives.ts';
 import { sendReset, sendResetFor, sendSyn } from './segments.ts';
 import { output, windowMayHaveOpened } from './sender.ts';
 import { State } from './states.table.ts';
-import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
@@ -91,7 +89,7 @@ export class TcpEndpoint {
     const id = this.find(frame);
     if (id !== NONE) {
       const tcb = ctx.tcbs.open(id);
-      if (!this.#replacesTimeWait(tcb, frame)) {
+      if (!replacesTimeWait(ctx, tcb, frame)) {
         if (!segmentArrives(ctx, tcb, frame, options)) ctx.pool.release(frame);
         return;
       }
@@ -260,18 +258,6 @@ export class TcpEndpoint {
   #drop(frame: Frame, reason: number): void {
     this.ctx.drops.add(reason);
     this.ctx.pool.release(frame);
-  }
-
-  /** A new SYN beyond everything the old connection received ends its TIME-WAIT (RFC 1122 §4.2.2.13). */
-  #replacesTimeWait(tcb: Tcb, frame: Frame): boolean {
-    if (tcb.state !== State.TimeWait) return false;
-    const flags = frame.tcp.flags;
-    if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
-    if (!before(tcb.rcvNxt, frame.tcp.sequence)) return false;
-    this.ctx.issFloor = advance(tcb.sndMax, 1);
-    this.ctx.hasIssFloor = true;
-    finish(this.ctx, tcb, CloseReason.Normal);
-    return true;
   }
 
   #arrivesUnknown(frame: Frame): void {

@@ -91,8 +91,7 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   noteCreated(ctx, tcb, false);
   tcb.irs = frame.tcp.sequence;
   tcb.rcvNxt = (frame.tcp.sequence + 1) | 0;
-  tcb.sndWnd = frame.tcp.window;
-  tcb.maxSndWnd = frame.tcp.window;
+  noteWindow(tcb, frame.tcp.window);
   adoptOptions(ctx, tcb, options);
   ctx.setState(tcb, State.SynReceived);
   startRttSample(ctx, tcb);
@@ -100,12 +99,17 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   startRetransmissionTimer(ctx, tcb);
 }
 
+/** What the peer offers now, and the most it ever did. */
+export function noteWindow(tcb: Tcb, window: number): void {
+  tcb.sndWnd = window;
+  if (window > tcb.maxSndWnd) tcb.maxSndWnd = window;
+}
+
 /** The handshake is over. */
 export function establish(ctx: TcpContext, tcb: Tcb): void {
   ctx.setState(tcb, State.Established);
   stopRetransmissionTimer(tcb);
-  if (tcb.rttStart >= 0 && tcb.attempts === 0)
-    endRttSample(ctx, tcb);
+  if (tcb.rttStart >= 0 && tcb.attempts === 0) endRttSample(ctx, tcb);
   else if (tcb.attempts > 0) tcb.rto = Math.min(ctx.config.rtoMax, SYN_LOST_FACTOR * ctx.config.rtoInitial); // RFC 6298 (5.7)
   tcb.rttStart = -1;
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN
@@ -139,8 +143,7 @@ export function arrivesInSynSent(ctx: TcpContext, tcb: Tcb, frame: Frame, option
   tcb.irs = tcp.sequence;
   tcb.rcvNxt = (tcp.sequence + 1) | 0;
   tcb.sndWl1 = tcp.sequence;
-  tcb.sndWnd = tcp.window; // a SYN's window is never scaled
-  tcb.maxSndWnd = tcp.window;
+  noteWindow(tcb, tcp.window); // a SYN's window is never scaled
   adoptOptions(ctx, tcb, options);
   ctx.work[Work.synProcess]++;
   if (!hasAck) {

@@ -140,7 +140,8 @@ export function sendSegment(
   frame.reason = reason;
   frame.attempt = before(sequence, tcb.sndMax) ? tcb.attempts : 0;
   const isHandedOver = tcb.has(TcbFlag.HandingOver) && !before(sequence, tcb.sndMax); // a repetition is not part of it
-  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0)) markHandOver(ctx, tcb, frame, sequence, length);
+  if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0))
+    markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
   finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
