@@ -178,7 +178,7 @@ export class Nic implements NicPort, NicProgram {
     }
     if (frame.mark === Mark.HandOver) this.#takeOver(frame);
     else if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
-      this.#teardown.resetFromHost(frame);
+      return this.#teardown.resetFromHost(frame);
     return Verdict.ToWire;
   }
 
