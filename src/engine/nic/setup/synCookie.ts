@@ -6,8 +6,8 @@ import { SipHash } from './sipHash.ts';
 const COUNT_BITS = 5;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
 const MASK_24 = 0xffffff;
-/** Until its first segment is acknowledged a client has an initial window under way: ten segments (RFC 6928 §2). */
-const FIRST_WINDOW = 16_384;
+/** A SYN-ACK's window is never scaled: further behind its first segment no genuine one can be. */
+const FIRST_WINDOW = 65_536;
 const NO_SCALE = 15;
 const OPTION_MASK = 63;
 
