@@ -17,6 +17,7 @@ import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import { SERVER_ADDRESS, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, tcpConfig, usableScale } from './configs.ts';
+import type { Sizes } from './sizing.ts';
 
 const serverNotes = {
   state: Note.ServerState,
@@ -24,6 +25,14 @@ const serverNotes = {
   created: Note.TcbCreated,
   freed: Note.TcbFreed,
 };
+
+/** Control blocks of a core that no flow reaches. */
+const IDLE_ROWS = 16;
+
+function roomOf(sizes: Sizes, queue: number): { capacity: number; streamBytes: number } {
+  if (queue >= sizes.coresInUse) return { capacity: IDLE_ROWS, streamBytes: 0 };
+  return { capacity: sizes.serverRows, streamBytes: sizes.serverStream };
+}
 
 /** A core, its TCP, its sockets and its application for every pair of rings. */
 export function buildHost(bench: Bench, bus: PcieBus, host: Host, counts: Tally): MessageServer[] {
@@ -42,12 +51,12 @@ interface Shared {
 function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared: Shared): MessageServer {
   const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
   const transmit = new TransmitQueue(bus, queue, trace);
+  const room = roomOf(sizes, queue);
   const parts = {
     timeline,
     pool,
     config: shared.tcp,
-    capacity: sizes.serverRows,
-    streamBytes: sizes.serverStream,
+    ...room,
     random: random.stream(`server.${queue}`),
     wire: transmit,
     drops,
@@ -57,8 +66,8 @@ function buildCore(bench: Bench, bus: PcieBus, host: Host, queue: number, shared
   };
   const endpoint = new TcpEndpoint(parts, () => host.cores[queue].wake());
   const { zeroCopy } = spec.host;
-  const sockets = new Sockets(endpoint, slab, sizes.serverRows, SERVER_ADDRESS, zeroCopy, journal, queue);
-  const app = new MessageServer(serverConfig(spec), bench.pattern, sizes.serverRows);
+  const sockets = new Sockets(endpoint, slab, room.capacity, SERVER_ADDRESS, zeroCopy, journal, queue);
+  const app = new MessageServer(serverConfig(spec), bench.pattern, room.capacity);
   app.start(sockets);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
   const { config } = shared;

@@ -3,7 +3,9 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 /** How large the tables of a run must be: everything is made at the start and never resized. */
 export interface Sizes {
   readonly clientRows: number;
-  /** Per core. */
+  /** Host cores that are given flows: without RSS only the first. */
+  readonly coresInUse: number;
+  /** Per core in use. */
   readonly serverRows: number;
   readonly clientStream: number;
   readonly serverStream: number;
@@ -37,7 +39,7 @@ function stream(spec: ExperimentSpec, count: number, bytes: number): number {
 
 export function sizesOf(spec: ExperimentSpec): Sizes {
   const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
-  const cores = spec.testbed.serverCores;
+  const cores = spec.offloads.rss === 'off' ? 1 : spec.testbed.serverCores;
   const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
   const all = rows(spec, closer === 'server');
   // Hashing spreads flows unevenly: a third and four standard deviations more than the mean.
@@ -50,6 +52,7 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
   const isLarge = largest > 100;
   return {
     clientRows: rows(spec, closer === 'client'),
+    coresInUse: cores,
     serverRows,
     clientStream: stream(spec, open + 16, requestBytes),
     serverStream: stream(spec, openShare + 16, replyBytes),
