@@ -1,5 +1,5 @@
 import { Tap } from '#engine/testbed/taps.table.ts';
-import { reasons } from '#engine/wire/reasons.table.ts';
+import { Reason, reasons } from '#engine/wire/reasons.table.ts';
 import type { Lane } from '#engine/testbed/taps.table.ts';
 import { answeredByNic } from '#widgets/kit/traceView.ts';
 import type { Hop, Life } from '#widgets/kit/traceView.ts';
@@ -124,14 +124,18 @@ function endingOf(hop: Hop): Ending {
   return hop.tap === Tap.HostTaken || hop.tap === Tap.ClientReceived ? 'arrived' : 'travelling';
 }
 
-/** A frame the wire loses is drawn half way: `flight` is how long the whole way takes. */
+/** A frame the wire loses is drawn half way, its own copy from there: `flight` is how long the whole way takes. */
 function pointsOf(life: Life, lane: LaneAt, axis: TimeAxis, flight: number): Point[] {
-  return life.hops
+  const origin = life.first - flight / 2;
+  const before: Point[] =
+    life.reason === Reason.Duplicate ? [{ x: lane.wire, y: yOf(axis, origin), time: origin }] : [];
+  const points = life.hops
     .filter(({ tap }) => tap !== Tap.Corrupted)
     .map((hop) => {
       const time = hop.tap === Tap.Lost ? hop.time + flight / 2 : hop.time;
       return { x: standsAt(hop, lane), y: yOf(axis, time), time };
     });
+  return [...before, ...points];
 }
 
 /** The crossing with the most room for a label. */
