@@ -175,7 +175,8 @@ export class HostCore {
       return;
     }
     if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
-    if (frame.mark === Mark.SetupLater && this.endpoint.find(frame) < 0) this.#forget(frame);
+    // Genuine, but too early, or for a full table: the client will come again; a reset would end it.
+    if (verifyTcpChecksum(frame) && this.endpoint.find(frame) < 0) this.#forget(frame);
     else this.endpoint.receive(frame);
   }
 
