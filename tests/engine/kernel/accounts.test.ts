@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { Digest } from '#engine/kernel/digest.ts';
-import { invariant, BrokenPromise } from '#engine/kernel/invariant.ts';
+import { invariant } from '#engine/kernel/invariant.ts';
 import { Journal } from '#engine/kernel/journal.ts';
 import { MessagePattern } from '#engine/kernel/pattern.ts';
-import { Ring } from '#engine/kernel/ring.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import { cycleTime, ms, ns, transmissionTime, us } from '#engine/kernel/time.ts';
 import { Timeline } from '#engine/kernel/timeline.ts';
@@ -75,16 +74,6 @@ test('a message’s bytes are recognised; another’s, or moved or changed ones,
     buffer[from] ^= 1;
     buffer[from + length - 1] ^= 1;
   }
-});
-
-test('a ring holds its capacity and refuses more, and to give what it has not', () => {
-  const ring = new Ring<string>(3);
-  for (const item of ['a', 'b', 'c', 'd']) ring.push(item);
-  expect(ring.isFull).toBe(true);
-  expect(() => ring.push('e')).toThrow(BrokenPromise);
-  expect([ring.shift(), ring.shift(), ring.shift(), ring.shift()]).toEqual(['a', 'b', 'c', 'd']);
-  expect(ring.first).toBeUndefined();
-  expect(() => ring.shift()).toThrow(BrokenPromise);
 });
 
 test('an alarm in the past is a broken promise, and names it', () => {
