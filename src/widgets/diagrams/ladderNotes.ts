@@ -85,6 +85,11 @@ export function laneNotes(
 /** How far below its instant a note may stand to be clear of a frame's line. */
 const SIDESTEPS = [0, 5, 10, 14, 18];
 
+/** Whether the longest words of the NIC fit between it and the host. */
+export function hasRoomByNic(lane: LaneAt): boolean {
+  return Math.abs(lane.host - lane.nic) > 94;
+}
+
 /** Whether words beside the NIC, on the host's side, would stand on a frame's line. */
 export function besideNic(
   lines: readonly FrameLine[],
