@@ -9,6 +9,7 @@ export default {
     'content/*.md',
     '.config/*.{js,cjs,ts}',
     'tests/support/openSite.ts',
+    'tests/support/allocation.ts',
     'tests/**/*.{test,bench}.ts',
   ],
   project: ['src/**/*.{ts,svelte,css}', '.config/**/*.{js,ts}', 'tests/**/*.ts'],

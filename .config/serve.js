@@ -96,8 +96,13 @@ function send(request, response, file, status) {
 
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
   const [portText = process.env.PORT ?? '4173', mount = '/'] = argv.slice(2);
+  const port = Number(portText);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    console.error(`The port is "${portText}"; allowed: a whole number from 0 to 65535`);
+    process.exit(2);
+  }
   const { address } = await serve({
-    port: Number(portText),
+    port,
     mount,
     host: process.env.HOST ?? '127.0.0.1',
   }).catch((error) => {

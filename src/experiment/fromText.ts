@@ -1,5 +1,5 @@
 import type { SpecField } from './fields.table.ts';
-import { readQuantity, unitsOf } from './units.ts';
+import { readQuantity } from './units.ts';
 
 const booleans: Readonly<Record<string, boolean>> = {
   true: true,
@@ -10,7 +10,10 @@ const booleans: Readonly<Record<string, boolean>> = {
   no: false,
 };
 
-/** A value typed by a person, as the field's kind; what it cannot read it hands on as text, for the schema to refuse. */
+/**
+ * A value typed by a person, as the field's kind. What has a unit or cannot be read goes on as text: the schema reads the
+ * one and refuses the other, in the words that were typed.
+ */
 export function fromText(field: SpecField, text: string): unknown {
   switch (field.kind) {
     case 'boolean':
@@ -25,6 +28,6 @@ export function fromText(field: SpecField, text: string): unknown {
         return text;
       }
     default:
-      return readQuantity(text, unitsOf(field)) ?? text;
+      return readQuantity(text, {}) ?? text;
   }
 }

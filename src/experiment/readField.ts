@@ -134,7 +134,10 @@ export function readField(field: SpecField, given: unknown, path = field.path): 
 }
 
 export function unknownField(path: string, value: unknown, known: readonly string[]): Finding {
-  const [near] = nearest(path, known);
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  const inside = known.filter((name) => name.startsWith(`${path}.`));
+  const around = known.find((name) => name.includes('.') && path.startsWith(`${name}.`));
+  const [near] = around === undefined ? nearest(path, known) : [around];
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  const hint = inside.length > 0 ? `; its fields are ${inside.join(', ')}` : meant;
   return { path, value, message: `${path} is not a field of the spec${hint}` };
 }

@@ -16,11 +16,19 @@ interface Draft {
   findings: Finding[];
 }
 
+/** Nothing would read it: a path is for `--set`, a spec has objects in objects. */
+function dottedKey(path: string, value: unknown): Finding {
+  const [section, name] = path.split('.');
+  const message = `${path} stands as one key with the value ${show(value)}; allowed: {"${section}": {"${name}": …}}`;
+  return { path, value, message };
+}
+
 /** Unknown keys, and sections that are not objects. */
 function strangers(input: Plain, prefix = ''): Finding[] {
   return Object.keys(input).flatMap((key) => {
     const path = `${prefix}${key}`;
     const value = input[key];
+    if (key.includes('.') && fieldByPath.has(path)) return [dottedKey(path, value)];
     if (fieldByPath.has(path) || path === 'version') return [];
     if (!fields.some((field) => field.path.startsWith(`${path}.`))) return [unknownField(path, value, known)];
     if (isPlain(value)) return strangers(value, `${path}.`);

@@ -19,14 +19,22 @@ function readText(source: string): string {
   }
 }
 
+/** The parser's complaint, with the line and column a person can find. */
+function whyNotJson(text: string, complaint: string): string {
+  const position = /at position (\d+)/.exec(complaint)?.[1];
+  if (position === undefined || /line \d/.test(complaint)) return complaint;
+  const before = text.slice(0, Number(position)).split('\n');
+  return `${complaint} (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
+}
+
 function readJson(source: string): Plain {
   const name = source === '-' ? 'standard input' : source;
+  const text = readText(source).replace(/^\uFEFF/, '');
   let value: unknown;
   try {
-    value = JSON.parse(readText(source));
+    value = JSON.parse(text);
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${name} is not JSON: ${(error as Error).message}`);
+    throw new UserError(`${name} is not JSON: ${whyNotJson(text, (error as Error).message)}`);
   }
   if (!isPlain(value)) throw new UserError(`${name}: the spec must be a JSON object`);
   return value;

@@ -344,3 +344,45 @@ conversation('a retransmission carries the newest acknowledgment and timestamps'
   client.receives('ACK ack=105 "x" ts=*/77');
   server.reads(10);
 });
+
+conversation(
+  'timers keep time beyond 2^31 microseconds',
+  (talk) => {
+    talk.after('2147s');
+    opened(talk, 'mss=1000');
+    talk.server.writes('x');
+    talk.client.receives('ACK "x" at=2147s');
+    talk.after('5s');
+    talk.client.receives('ACK "x" at=2148s');
+    talk.client.receives('ACK "x" at=2150s');
+    talk.client.sends('ACK seq=101 ack=iss+2');
+    talk.server.closes();
+    talk.client.receives('FIN ACK');
+    talk.client.sends('FIN ACK seq=101 ack=iss+3');
+    talk.client.receives('ACK');
+    talk.after('900ms');
+    talk.state('TIME-WAIT');
+    talk.after('200ms');
+    talk.state('CLOSED');
+  },
+  plain,
+);
+
+conversation(
+  'and to the end of the longest run',
+  (talk) => {
+    talk.after('3590s');
+    opened(talk, 'mss=1000');
+    talk.server.writes('x');
+    talk.client.receives('ACK "x" at=3590s');
+    talk.after('2s');
+    talk.client.receives('ACK "x" at=3591s');
+    talk.client.sends('ACK seq=101 ack=iss+2');
+    talk.server.writes('y');
+    talk.client.receives('ACK "y"');
+    talk.after('300ms');
+    talk.client.sends('ACK seq=101 ack=iss+3');
+    expect(talk.server.tcb.srtt).toBeGreaterThan(0);
+  },
+  plain,
+);

@@ -55,6 +55,15 @@ describe('validate', () => {
     ]);
   });
 
+  it('refuses a path as a key, and a path into a list, instead of passing over them', () => {
+    expect(messages({ 'tcp.mss': 100 })).toEqual([
+      'tcp.mss stands as one key with the value 100; allowed: {"tcp": {"mss": …}}',
+    ]);
+    expect(messages({ 'disturbances.exact.0.fate': 'drop' })[0]).toContain(
+      'did you mean disturbances.exact?',
+    );
+  });
+
   it('reads units', () => {
     const spec = accepted({
       duration: '1.5s',

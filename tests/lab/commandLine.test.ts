@@ -99,6 +99,8 @@ describe('lab run', () => {
 describe('a wrong call', () => {
   const broken = join(folder, 'broken.json');
   writeFileSync(broken, '{"seed": ');
+  const slip = join(folder, 'slip.json');
+  writeFileSync(slip, '{\n "seed": 1\n "name": "x"}');
   const wrong = join(folder, 'wrong.json');
   writeFileSync(wrong, '{"seed": -1, "tcp": {"mss": 9000}}');
   it.each<[string, string[], RegExp]>([
@@ -124,8 +126,17 @@ describe('a wrong call', () => {
     ],
     ['a bad seed', ['run', 'bulk', '--seed', 'x'], /seed is "x"/],
     ['a bad duration', ['run', 'bulk', '--duration', '10 parsecs'], /duration is "10 parsecs"/],
+    ['a negative seed', ['run', 'bulk', '--seed', '-1'], /seed is -1.*from 0 to 4,294,967,295/],
+    ['a negative duration', ['run', 'bulk', '--duration', '-1s'], /duration is "-1s".*from 1 ns to 3,600 s/],
+    ['a duration out of range, as typed', ['run', 'bulk', '--duration', '1e9s'], /duration is "1e9s"/],
+    [
+      'a section',
+      ['run', 'bulk', '--set', 'tcp=1'],
+      /tcp is not a field of the spec; its fields are tcp\.mss,/,
+    ],
     ['a missing file', ['run', 'nowhere.json'], /nowhere\.json: there is no such file/],
     ['a file that is not JSON', ['run', broken], /broken\.json is not JSON/],
+    ['a file with a slip', ['run', slip], /slip\.json is not JSON: .*line 3,? column 2/],
     [
       'a spec with two faults',
       ['run', wrong],

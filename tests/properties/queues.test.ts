@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Histogram } from '#engine/kernel/histogram.ts';
-import { Ring } from '#engine/kernel/ring.ts';
 import { Timeline } from '#engine/kernel/timeline.ts';
 import type { Alarm } from '#engine/kernel/timeline.ts';
 import { TimerWheel } from '#engine/kernel/timerWheel.ts';
@@ -142,27 +141,6 @@ test('a flow table is a map from 4-tuples to numbers', () => {
       },
     ),
     { numRuns: 300 },
-  );
-});
-
-test('a ring is a first-in-first-out list', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 20 }),
-      fc.array(fc.boolean(), { maxLength: 200 }),
-      (capacity, pushes) => {
-        const ring = new Ring<number>(capacity);
-        const model: number[] = [];
-        pushes.forEach((isPush, at) => {
-          if (isPush && !ring.isFull) {
-            ring.push(at);
-            model.push(at);
-          } else if (!isPush && model.length > 0) expect(ring.shift()).toBe(model.shift());
-          expect(ring.length).toBe(model.length);
-          expect(ring.first).toBe(model[0]);
-        });
-      },
-    ),
   );
 });
 

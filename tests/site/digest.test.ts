@@ -3,7 +3,9 @@ import { expect, site, test } from '../support/site.ts';
 
 /** What the command line says of a preset, in Node. */
 function digestInNode(preset: string): string {
-  const json = execFileSync('npm', ['run', '--silent', 'lab', '--', 'run', preset, '--json'], { maxBuffer: 1 << 26 });
+  const json = execFileSync('npm', ['run', '--silent', 'lab', '--', 'run', preset, '--json'], {
+    maxBuffer: 1 << 26,
+  });
   return (JSON.parse(json.toString()) as { digest: string }).digest;
 }
 

@@ -57,11 +57,12 @@ test('the address carries the experiment', async ({ page, context }) => {
   await expect(field(other, 'workload.replyBytes')).toHaveValue('3 KiB');
 });
 
-test('a mangled link opens the default and says so', async ({ page }) => {
-  await open(page, '#e1.notALink');
-  await expect(page.getByRole('alert')).toContainText('default experiment');
-  await expect(field(page, 'workload.connections')).toHaveValue('1');
-});
+for (const mangled of ['#e1.notALink', '#nothing-of-ours'])
+  test(`a mangled link, ${mangled}, opens the default and says so`, async ({ page }) => {
+    await open(page, mangled);
+    await expect(page.getByRole('alert')).toContainText('default experiment');
+    await expect(field(page, 'workload.connections')).toHaveValue('1');
+  });
 
 test('stepping and seeking move the run both ways', async ({ page }) => {
   await open(page);

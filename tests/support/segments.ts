@@ -7,7 +7,7 @@ import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
 /**
  * The words a segment is written in: flags (SYN ACK FIN RST PSH URG), then `seq= ack= win= mss= ws= ts=value/echo ts sack`,
- * the payload as `"text"` or `data=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
+ * the payload as `"text"`, `data=bytes` or (any bytes) `len=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
  * or `by=host`, `left=n` for a hand-over to the NIC with n segments still to come, and `-ts -ws -sack -mss` for what must be missing. Numbers may be sums of names: `ack=iss+1`.
  */
 export interface Segment {
@@ -30,6 +30,8 @@ export interface Segment {
   readonly at: number | undefined;
   readonly by: string | undefined;
   readonly csum: 'bad' | undefined;
+  /** Bytes of payload, whatever they are. */
+  readonly len: number | undefined;
   /** A hand-over to the NIC: segments still to come. */
   readonly left: number | undefined;
 }
@@ -128,6 +130,7 @@ export function parse(line: string, names: Names): Segment {
     'by',
     'csum',
     'left',
+    'len',
   ];
   for (const name of said.keys())
     if (!known.includes(name)) throw new Error(`"${name}" in "${line}" is no word`);
@@ -150,6 +153,7 @@ export function parse(line: string, names: Names): Segment {
     by: said.get('by'),
     csum: said.get('csum') === 'bad' ? 'bad' : undefined,
     left: number('left'),
+    len: number('len'),
   };
 }
 
@@ -178,6 +182,7 @@ export function read(frame: Frame, time: number): Seen {
     at: undefined,
     by: nicReasons.includes(frame.reason) ? 'nic' : 'host',
     csum: undefined,
+    len: undefined,
     left: frame.mark === 0 ? undefined : frame.markB & 0xff,
     time,
     reason: frame.reason,
@@ -199,6 +204,7 @@ export function describe(segment: Segment, relative: (value: number) => string):
   if (segment.ecn) words.push(`ecn=${segment.ecn}`);
   words.push(...segment.without.map((name) => `-${name}`));
   const { payload } = segment;
+  if (segment.len !== undefined) words.push(`len=${segment.len}`);
   if (payload.length > 32) words.push(`data=${payload.length}`);
   else if (payload !== '') words.push(`"${payload}"`);
   if (segment.at !== undefined) words.push(`at=${segment.at / 1e12}s`);
@@ -224,7 +230,7 @@ export function matches(expected: Segment, seen: Seen, began: number): boolean {
     expected.blocks.every((edges, at) => edges.every((edge, side) => edge === seen.blocks[at][side])) &&
     (expected.ecn === undefined || expected.ecn === seen.ecn) &&
     expected.without.every((name) => !(seen[name as 'ts'] as unknown)) &&
-    expected.payload === seen.payload &&
+    (expected.len === undefined ? expected.payload === seen.payload : expected.len === seen.payload.length) &&
     (expected.at === undefined || Math.abs(seen.time - began - expected.at) <= TOLERANCE) &&
     (expected.left === undefined ? seen.left === undefined : expected.left === seen.left) &&
     (expected.by === undefined || expected.by === seen.by)

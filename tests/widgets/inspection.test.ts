@@ -22,5 +22,5 @@ it('falls back to the last packet that came the other way', () => {
 });
 
 it('names every hop with its instant', () => {
-  expect(hopNames(lives[0])[2].replace('\u202f', ' ')).toBe('NIC from wire, 10.3 µs');
+  expect(hopNames(lives[0])[2].replace('\u00a0', ' ')).toBe('NIC from wire, 10.3 µs');
 });

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Note } from '#engine/kernel/notes.table.ts';
-import {
-  drawnUpTo,
-  frameLine,
-  ladderShape,
-  laneNotes,
-  turnsOf,
-  widthOf,
-} from '#widgets/diagrams/ladderLayout.ts';
+import { drawnUpTo, frameLine, ladderShape, turnsOf, widthOf } from '#widgets/diagrams/ladderLayout.ts';
+import { laneNotes } from '#widgets/diagrams/ladderNotes.ts';
 import { matchesOf, pairShape } from '#widgets/diagrams/pairLayout.ts';
 import { placeLabels } from '#widgets/diagrams/ladderLabels.ts';
 import { record } from '#widgets/diagrams/recording.ts';

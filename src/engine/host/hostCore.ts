@@ -10,6 +10,7 @@ import { Work } from '#engine/tcp/work.table.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import { EtherType } from '#engine/wire/headers.table.ts';
+import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
 import type { CoreConfig } from './config.ts';
 import { CpuAccount } from './cpu.ts';
 import type { App } from './sockets/api.ts';
@@ -186,7 +187,8 @@ export class HostCore {
       return;
     }
     if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
-    if (frame.mark === Mark.SetupLater && this.endpoint.find(frame) < 0) this.#forget(frame);
+    // Genuine, but too early, or for a full table: the client will come again; a reset would end it.
+    if (verifyTcpChecksum(frame) && this.endpoint.find(frame) < 0) this.#forget(frame);
     else this.endpoint.receive(frame);
   }
 
@@ -199,6 +201,8 @@ export class HostCore {
   /** The NIC vouches for this acknowledgment: if it is the first, the connection begins here. */
   #adopt(frame: Frame): void {
     frame.ethernet.etherType = EtherType.Ipv4;
+    // Without checksum offload the NIC has not looked at the bytes: nothing may begin with broken ones.
+    if (!verifyTcpChecksum(frame)) return;
     const known = this.endpoint.find(frame);
     if (known >= 0 && !this.endpoint.forgetHalfOpen(known, frame)) return;
     this.endpoint.ctx.options.read(frame);

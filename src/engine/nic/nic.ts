@@ -50,6 +50,8 @@ export class Nic implements NicPort, NicProgram {
   readonly #teardown: ConnectionTeardown | null;
   /** By frame: why it will be dropped when its run ends, or NO_DROP. */
   readonly #dropOf: Int8Array;
+  /** A card that acts for the host looks at the bytes itself, whoever else does. */
+  readonly #mustVerify: boolean;
 
   constructor(
     timeline: Timeline,
@@ -68,6 +70,7 @@ export class Nic implements NicPort, NicProgram {
     this.#memories = model.memories.map((memory) => new NicMemory(memory));
     this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
+    this.#mustVerify = config.checksumOffload || config.setup || config.teardown;
     this.#setup = config.setup
       ? new ConnectionSetup(timeline.clock, pool, this.#cost, secret, config.cookieLifetime, journal)
       : null;
@@ -139,7 +142,7 @@ export class Nic implements NicPort, NicProgram {
     // Marks are the host's and the NIC's own; from the wire they are unknown EtherTypes.
     if (frame.ethernet.etherType !== EtherType.Ipv4) return this.#refuse(frame, Drop.UnknownEtherType);
     if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
-    if (this.config.checksumOffload) {
+    if (this.#mustVerify) {
       this.#cost.charge(Step.VerifyChecksum);
       if (!verifyTcpChecksum(frame)) return this.#refuse(frame, Drop.TcpChecksum);
     }
@@ -178,7 +181,7 @@ export class Nic implements NicPort, NicProgram {
     }
     if (frame.mark === Mark.HandOver) this.#takeOver(frame);
     else if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
-      this.#teardown.resetFromHost(frame);
+      return this.#teardown.resetFromHost(frame);
     return Verdict.ToWire;
   }
 

@@ -24,7 +24,6 @@ export const peerWindowScale = (packed: number): number => {
 };
 export const peerSack = (packed: number): boolean => (packed & (1 << 20)) !== 0;
 export const peerTimestamps = (packed: number): boolean => (packed & (1 << 21)) !== 0;
-export const peerEcn = (packed: number): boolean => (packed & (1 << 22)) !== 0;
 
 /** Host to NIC: answer SYNs to this address and port with these options. `windowScale` -1: none. */
 export function composeListen(

@@ -6,7 +6,7 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { Event } from './events.table.ts';
-import { baseRto, takeRttSample } from './rttEstimator.ts';
+import { baseRto, endRttSample } from './rttEstimator.ts';
 import { advanceScoreboard } from './sack/recovery.ts';
 import { retransmitFirst } from './sender.ts';
 import type { Tcb } from './tcb.ts';
@@ -48,7 +48,7 @@ function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number): vo
     return;
   }
   if (before(acknowledgment, tcb.rttSequence)) return;
-  takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
+  endRttSample(ctx, tcb);
   tcb.rttStart = -1;
 }
 

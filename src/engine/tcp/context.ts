@@ -111,7 +111,7 @@ export class TcpContext {
 
   /** Now, in microseconds. */
   get nowUs(): number {
-    return (this.clock[0] / 1e6) | 0;
+    return (this.clock[0] / 1e6) >>> 0;
   }
 
   setState(tcb: Tcb, state: number): void {

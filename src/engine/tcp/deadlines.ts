@@ -3,6 +3,8 @@ import type { Tcb } from './tcb.ts';
 import { Work } from './work.table.ts';
 
 const US = 1e6;
+/** Stands for a timer that has expired and not been acted on: earlier than every deadline. */
+export const EXPIRED = 1;
 
 /** The earliest deadline that is on, us, or 0. */
 export function earliestDeadline(tcb: Tcb): number {

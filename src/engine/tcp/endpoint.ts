@@ -1,12 +1,12 @@
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
-import { advance } from '#engine/wire/sequence.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
-import { finish, freeIfDone } from './closing.ts';
+import { freeIfDone, finish } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
+import { EXPIRED } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { passiveOpen } from './opening.ts';
 import { adoptCookie } from './cookieOpening.ts';
@@ -18,10 +18,9 @@ import { segmentArrives } from './segmentArrives.ts';
 import { sendResetFor } from './segments.ts';
 import { output, windowMayHaveOpened } from './sender.ts';
 import { State } from './states.table.ts';
-import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { abandonUnaccepted, abortConnection, closeConnection, openActively, setNagle } from './userCalls.ts';
-import { isNewerThanTimeWait } from './timeWait.ts';
+import { replacesTimeWait } from './timeWait.ts';
 import { Work } from './work.table.ts';
 
 const NONE = -1;
@@ -84,7 +83,7 @@ export class TcpEndpoint {
     const id = this.find(frame);
     if (id !== NONE) {
       const tcb = ctx.tcbs.open(id);
-      if (!this.#replacesTimeWait(tcb, frame)) {
+      if (!replacesTimeWait(ctx, tcb, frame)) {
         if (!segmentArrives(ctx, tcb, frame, options)) ctx.pool.release(frame);
         return;
       }
@@ -215,7 +214,7 @@ export class TcpEndpoint {
   runTimers(): void {
     for (let at = 0; at < this.#due; at++) {
       const tcb = this.ctx.tcbs.open(this.#dueTimers[at]);
-      if (tcb.state !== State.Closed && tcb.timerAimed < 0) timerFired(this.ctx, tcb);
+      if (tcb.state !== State.Closed && tcb.timerAimed === EXPIRED) timerFired(this.ctx, tcb);
     }
     this.#due = 0;
   }
@@ -252,18 +251,6 @@ export class TcpEndpoint {
     this.ctx.pool.release(frame);
   }
 
-  /** A new SYN that cannot be of the old connection ends its TIME-WAIT. */
-  #replacesTimeWait(tcb: Tcb, frame: Frame): boolean {
-    if (tcb.state !== State.TimeWait) return false;
-    const flags = frame.tcp.flags;
-    if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
-    if (!isNewerThanTimeWait(tcb, frame.tcp.sequence, this.ctx.options)) return false;
-    this.ctx.issFloor = advance(tcb.sndMax, 1);
-    this.ctx.hasIssFloor = true;
-    finish(this.ctx, tcb, CloseReason.Normal);
-    return true;
-  }
-
   #arrivesUnknown(frame: Frame): void {
     const ctx = this.ctx;
     const flags = frame.tcp.flags;
@@ -291,7 +278,7 @@ export class TcpEndpoint {
       this.flush();
       return;
     }
-    tcb.timerAimed = -1; // expired, not yet acted on
+    tcb.timerAimed = EXPIRED;
     this.#dueTimers[this.#due++] = id;
     this.#wakeUp();
   }

@@ -13,7 +13,7 @@ import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.t
 import { adoptEcn } from './ecn.ts';
 import { CloseReason, Event } from './events.table.ts';
 import { startKeepAlive } from './keepAlive.ts';
-import { takeRttSample } from './rttEstimator.ts';
+import { endRttSample, startRttSample } from './rttEstimator.ts';
 import { sendAck, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -51,7 +51,6 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
   tcb.receiveScale = -1;
   tcb.mss = Math.min(DEFAULT_MSS, ctx.config.mss);
   tcb.rto = ctx.config.rtoInitial;
-  tcb.bornAt = ctx.nowUs;
   if (ctx.config.nagle) tcb.raise(TcbFlag.Nagle);
   tcb.iss = initialSequence(ctx, local, peer, ports);
   if (ctx.hasIssFloor && before(tcb.iss, ctx.issFloor)) tcb.iss = ctx.issFloor;
@@ -99,22 +98,26 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   noteCreated(ctx, tcb, false);
   tcb.irs = frame.tcp.sequence;
   tcb.rcvNxt = (frame.tcp.sequence + 1) | 0;
-  tcb.sndWnd = frame.tcp.window;
-  tcb.maxSndWnd = frame.tcp.window;
+  noteWindow(tcb, frame.tcp.window);
   adoptOptions(ctx, tcb, options);
   adoptEcn(ctx, tcb, frame.tcp.flags);
   ctx.setState(tcb, State.SynReceived);
-  tcb.rttStart = ctx.nowUs;
+  startRttSample(ctx, tcb);
   sendSyn(ctx, tcb, Reason.SynAck);
   startRetransmissionTimer(ctx, tcb);
+}
+
+/** What the peer offers now, and the most it ever did. */
+export function noteWindow(tcb: Tcb, window: number): void {
+  tcb.sndWnd = window;
+  if (window > tcb.maxSndWnd) tcb.maxSndWnd = window;
 }
 
 /** The handshake is over. */
 export function establish(ctx: TcpContext, tcb: Tcb): void {
   ctx.setState(tcb, State.Established);
   stopRetransmissionTimer(tcb);
-  if (tcb.rttStart >= 0 && tcb.attempts === 0)
-    takeRttSample(tcb, ctx.config, Math.max(1, ctx.nowUs - tcb.rttStart));
+  if (tcb.rttStart >= 0 && tcb.attempts === 0) endRttSample(ctx, tcb);
   else if (tcb.attempts > 0) tcb.rto = Math.min(ctx.config.rtoMax, SYN_LOST_FACTOR * ctx.config.rtoInitial); // RFC 6298 (5.7)
   tcb.rttStart = -1;
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN
@@ -167,8 +170,7 @@ function takeSyn(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): 
   tcb.irs = tcp.sequence;
   tcb.rcvNxt = (tcp.sequence + 1) | 0;
   tcb.sndWl1 = tcp.sequence;
-  tcb.sndWnd = tcp.window; // a SYN's window is never scaled
-  tcb.maxSndWnd = tcp.window;
+  noteWindow(tcb, tcp.window); // a SYN's window is never scaled
   adoptOptions(ctx, tcb, options);
   adoptEcn(ctx, tcb, tcp.flags);
   ctx.work[Work.synProcess]++;

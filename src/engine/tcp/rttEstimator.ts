@@ -1,11 +1,23 @@
+import type { TcpContext } from './context.ts';
 import type { TcpConfig } from './config.ts';
 import type { Tcb } from './tcb.ts';
 
 /** Clock granularity G, us: the unit of every time in a control block. */
 const GRANULARITY = 1;
 
+/** Round trips are measured modulo 2^31 us. */
+const RTT_MASK = 0x7fffffff;
+
+export function startRttSample(ctx: TcpContext, tcb: Tcb): void {
+  tcb.rttStart = ctx.nowUs & RTT_MASK;
+}
+
+export function endRttSample(ctx: TcpContext, tcb: Tcb): void {
+  takeRttSample(tcb, ctx.config, Math.max(1, (ctx.nowUs - tcb.rttStart) & RTT_MASK));
+}
+
 /** RFC 6298 §2: srtt is kept in 1/8 us and rttvar in 1/4 us, so that alpha = 1/8 and beta = 1/4 are shifts. */
-export function takeRttSample(tcb: Tcb, config: TcpConfig, sample: number): void {
+function takeRttSample(tcb: Tcb, config: TcpConfig, sample: number): void {
   if (tcb.srtt === 0) {
     tcb.srtt = sample << 3; // (2.2)
     tcb.rttvar = sample << 1;

@@ -20,7 +20,7 @@ import { takeEcho, takeMark } from './ecnEcho.ts';
 import { CloseReason, Event } from './events.table.ts';
 import { takeSackAcknowledgment } from './sack/blocks.ts';
 import { noteDuplicate } from './sack/report.ts';
-import { acknowledgesSyn, arrivesInSynSent, establish } from './opening.ts';
+import { acknowledgesSyn, arrivesInSynSent, establish, noteWindow } from './opening.ts';
 import { takePayload } from './receiver.ts';
 import { sendReset, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
@@ -183,11 +183,6 @@ function endHandshake(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   establish(ctx, tcb);
   ctx.raiseEvent(tcb, tcb.has(TcbFlag.Passive) ? Event.Accepted : Event.Established);
   return true;
-}
-
-function noteWindow(tcb: Tcb, window: number): void {
-  tcb.sndWnd = window;
-  if (window > tcb.maxSndWnd) tcb.maxSndWnd = window;
 }
 
 /** SND.WND follows the newest segment only (RFC 9293 §3.10.7.4). */

@@ -5,6 +5,7 @@ import type { TcpContext } from './context.ts';
 import { promote } from './lazyTcb.ts';
 import { Count } from './counters.table.ts';
 import { startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
+import { startRttSample } from './rttEstimator.ts';
 import { isWindowUpdateDue, sendAck, sendSegment } from './segments.ts';
 import { noteSent, scheduleProbe } from './sack/rack.ts';
 import { sendDoubtful, sendLost } from './sack/recovery.ts';
@@ -111,7 +112,7 @@ function moveForward(ctx: TcpContext, tcb: Tcb, next: number, isRepeat: boolean)
     tcb.sndMax = next;
   }
   if (!isRepeat && tcb.rttStart < 0) {
-    tcb.rttStart = ctx.nowUs;
+    startRttSample(ctx, tcb);
     tcb.rttSequence = next;
   }
   tcb.persistDue = 0;

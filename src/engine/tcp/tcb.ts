@@ -68,7 +68,7 @@ export class Tcb extends TcbRare {
   set rttSequence(value: number) {
     this.words[this.at + 34] = value;
   }
-  /** When it was sent, us; -1 = none under way. */
+  /** When it was sent, us modulo 2^31; -1 = none under way. */
   get rttStart(): number {
     return this.words[this.at + 35];
   }
@@ -95,34 +95,34 @@ export class Tcb extends TcbRare {
   set segmentsToAck(value: number) {
     this.words[this.at + 38] = value;
   }
-  /** Deadlines, us; 0 = off. */
+  /** Deadlines, us, unsigned: 71 minutes; 0 = off. */
   get retransmissionDue(): number {
-    return this.words[this.at + 39];
+    return this.words[this.at + 39] >>> 0;
   }
   set retransmissionDue(value: number) {
     this.words[this.at + 39] = value;
   }
   get persistDue(): number {
-    return this.words[this.at + 40];
+    return this.words[this.at + 40] >>> 0;
   }
   set persistDue(value: number) {
     this.words[this.at + 40] = value;
   }
   get delayedAckDue(): number {
-    return this.words[this.at + 41];
+    return this.words[this.at + 41] >>> 0;
   }
   set delayedAckDue(value: number) {
     this.words[this.at + 41] = value;
   }
   get timeWaitDue(): number {
-    return this.words[this.at + 42];
+    return this.words[this.at + 42] >>> 0;
   }
   set timeWaitDue(value: number) {
     this.words[this.at + 42] = value;
   }
   /** What the timer wheel is set for, us; 0 = not set. */
   get timerAimed(): number {
-    return this.words[this.at + 43];
+    return this.words[this.at + 43] >>> 0;
   }
   set timerAimed(value: number) {
     this.words[this.at + 43] = value;
@@ -161,13 +161,6 @@ export class Tcb extends TcbRare {
   set accountedBytes(value: number) {
     this.words[this.at + 55] = value;
   }
-  /** When it began, us. */
-  get bornAt(): number {
-    return this.words[this.at + 49];
-  }
-  set bornAt(value: number) {
-    this.words[this.at + 49] = value;
-  }
   /** The largest window the peer ever offered (RFC 5961 §5.2). */
   get maxSndWnd(): number {
     return this.words[this.at + 28];
@@ -205,7 +198,7 @@ export class Tcb extends TcbRare {
   }
   /** The earliest deadline of the timers few connections have, us; 0 = off. */
   get rareDue(): number {
-    return this.words[this.at + 48];
+    return this.words[this.at + 48] >>> 0;
   }
   set rareDue(value: number) {
     this.words[this.at + 48] = value;

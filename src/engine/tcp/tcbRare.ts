@@ -21,14 +21,14 @@ export class TcbRare extends TcbRow {
 
   /** When the flight began that is not in the scoreboard, us. */
   get sentAt(): number {
-    return this.#get(0);
+    return this.#get(0) >>> 0;
   }
   set sentAt(value: number) {
     this.#set(0, value);
   }
   /** RACK.xmit_ts, RACK.end_seq, RACK.rtt (RFC 8985 §5.2). */
   get rackSentAt(): number {
-    return this.#get(1);
+    return this.#get(1) >>> 0;
   }
   set rackSentAt(value: number) {
     this.#set(1, value);
@@ -81,7 +81,7 @@ export class TcbRare extends TcbRow {
   }
   /** The reordering timer or the tail loss probe, us; 0 = off. */
   get lossDue(): number {
-    return this.#get(9);
+    return this.#get(9) >>> 0;
   }
   set lossDue(value: number) {
     this.#set(9, value);
@@ -94,7 +94,7 @@ export class TcbRare extends TcbRow {
     this.#set(10, value);
   }
   get keepAliveDue(): number {
-    return this.#get(11);
+    return this.#get(11) >>> 0;
   }
   set keepAliveDue(value: number) {
     this.#set(11, value);
@@ -107,7 +107,7 @@ export class TcbRare extends TcbRow {
   }
   /** When the peer was last heard of, us. */
   get lastHeard(): number {
-    return this.#get(24);
+    return this.#get(24) >>> 0;
   }
   set lastHeard(value: number) {
     this.#set(24, value);
@@ -120,7 +120,7 @@ export class TcbRare extends TcbRow {
     this.#set(13, value);
   }
   get cubicStart(): number {
-    return this.#get(14);
+    return this.#get(14) >>> 0;
   }
   set cubicStart(value: number) {
     this.#set(14, value);

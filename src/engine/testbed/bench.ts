@@ -39,7 +39,7 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
   const slab = new Slab(
     FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames) +
       sizes.clientStream +
-      sizes.serverStream * cores +
+      sizes.serverStream * sizes.coresInUse +
       ClosedLoop.slabBytes +
       sizes.appBytes * cores +
       64 * (cores * 4 + 16),

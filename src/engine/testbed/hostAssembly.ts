@@ -16,6 +16,7 @@ import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import { SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, tcpConfig, usableScale } from './configs.ts';
+import type { Sizes } from './sizing.ts';
 
 const serverNotes = {
   state: Note.ServerState,
@@ -32,6 +33,14 @@ export interface HostPlan<A extends App> {
   readonly nextHops?: NextHops;
   /** Told of every port an application begins to listen on. */
   readonly announce?: (port: number) => void;
+}
+
+/** Control blocks of a core that no flow reaches. */
+const IDLE_ROWS = 16;
+
+function roomOf(sizes: Sizes, queue: number): { capacity: number; streamBytes: number } {
+  if (queue >= sizes.coresInUse) return { capacity: IDLE_ROWS, streamBytes: 0 };
+  return { capacity: sizes.serverRows, streamBytes: sizes.serverStream };
 }
 
 /** A core, its TCP, its sockets and its application for every pair of rings. */
@@ -80,7 +89,7 @@ function buildSockets(
   core: number,
   announce: (port: number) => void = () => undefined,
 ): Sockets {
-  const capacity = sizes.serverRows;
+  const { capacity } = roomOf(sizes, core);
   const { zeroCopy } = spec.host;
   return new Sockets({ endpoint, slab, capacity, address, zeroCopy, journal, core, announce });
 }
@@ -97,8 +106,7 @@ function buildEndpoint(
     timeline,
     pool,
     config: tcpConfig(spec, true),
-    capacity: sizes.serverRows,
-    streamBytes: sizes.serverStream,
+    ...roomOf(sizes, queue),
     random: random.stream(`server.${queue}`),
     wire,
     drops,

@@ -3,7 +3,9 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 /** How large the tables of a run must be: everything is made at the start and never resized. */
 export interface Sizes {
   readonly clientRows: number;
-  /** Per core. */
+  /** Host cores that are given flows: without RSS only the first. */
+  readonly coresInUse: number;
+  /** Per core in use. */
   readonly serverRows: number;
   readonly clientStream: number;
   readonly serverStream: number;
@@ -41,7 +43,7 @@ const APP_BYTES = 64 * 1024;
 
 export function sizesOf(spec: ExperimentSpec): Sizes {
   const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
-  const cores = spec.testbed.serverCores;
+  const cores = spec.offloads.rss === 'off' ? 1 : spec.testbed.serverCores;
   const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
   const all = rows(spec, closer === 'server');
   // Hashing spreads flows unevenly: a third and four standard deviations more than the mean.
@@ -54,6 +56,7 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
   const isLarge = largest > 100;
   return {
     clientRows: rows(spec, closer === 'client'),
+    coresInUse: cores,
     serverRows,
     clientStream: stream(spec, open + 16, requestBytes),
     serverStream: stream(spec, openShare + 16, replyBytes),
@@ -72,6 +75,7 @@ const OPEN_APP_BYTES = 512 * 1024;
 export function openSizes(spec: ExperimentSpec): Sizes {
   return {
     clientRows: 0,
+    coresInUse: spec.testbed.serverCores,
     serverRows: OPEN_ROWS,
     clientStream: 0,
     serverStream: Math.floor(MOST_STREAM / 2 / spec.testbed.serverCores) + 4 * spec.tcp.sendBuffer,

@@ -3,7 +3,6 @@
  * A frame's life is the list of its hops; `final` hops end it.
  */
 export type Lane = 'client' | 'wire' | 'nic' | 'pcie' | 'host' | 'app';
-export const lanes: readonly Lane[] = ['client', 'wire', 'nic', 'pcie', 'host', 'app'];
 
 export const Tap = {
   ClientSent: 0,

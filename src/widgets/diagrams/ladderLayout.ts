@@ -1,10 +1,8 @@
-import { Note, notes } from '#engine/kernel/notes.table.ts';
-import { stateNames, TimerKind, timerNames } from '#engine/tcp/states.table.ts';
 import { Tap } from '#engine/testbed/taps.table.ts';
-import { reasons } from '#engine/wire/reasons.table.ts';
+import { Reason, reasons } from '#engine/wire/reasons.table.ts';
 import type { Lane } from '#engine/testbed/taps.table.ts';
 import { answeredByNic } from '#widgets/kit/traceView.ts';
-import type { Hop, Life, TraceNote } from '#widgets/kit/traceView.ts';
+import type { Hop, Life } from '#widgets/kit/traceView.ts';
 import { yOf } from '#widgets/diagrams/timeAxis.ts';
 import type { TimeAxis } from '#widgets/diagrams/timeAxis.ts';
 
@@ -60,6 +58,8 @@ export interface FrameLine {
   readonly width: number;
   readonly event: EventName;
   readonly ending: Ending;
+  /** The NIC made it, or kept it, by itself. */
+  readonly isNic: boolean;
   /** Middle of the longest crossing: where the glyph and the label go. */
   readonly middle: Point;
 }
@@ -69,6 +69,8 @@ export interface Turn {
   readonly from: Point;
   readonly to: Point;
   readonly serial: number;
+  /** The frame that turned round. */
+  readonly asked: number;
 }
 
 const eventByGlyph: Readonly<Record<string, EventName>> = {
@@ -122,14 +124,18 @@ function endingOf(hop: Hop): Ending {
   return hop.tap === Tap.HostTaken || hop.tap === Tap.ClientReceived ? 'arrived' : 'travelling';
 }
 
-/** A frame the wire loses is drawn half way: `flight` is how long the whole way takes. */
+/** A frame the wire loses is drawn half way, its own copy from there: `flight` is how long the whole way takes. */
 function pointsOf(life: Life, lane: LaneAt, axis: TimeAxis, flight: number): Point[] {
-  return life.hops
+  const origin = life.first - flight / 2;
+  const before: Point[] =
+    life.reason === Reason.Duplicate ? [{ x: lane.wire, y: yOf(axis, origin), time: origin }] : [];
+  const points = life.hops
     .filter(({ tap }) => tap !== Tap.Corrupted)
     .map((hop) => {
       const time = hop.tap === Tap.Lost ? hop.time + flight / 2 : hop.time;
       return { x: standsAt(hop, lane), y: yOf(axis, time), time };
     });
+  return [...before, ...points];
 }
 
 /** The crossing with the most room for a label. */
@@ -156,6 +162,7 @@ export function frameLine(life: Life, lane: LaneAt, axis: TimeAxis, flight: numb
     width: widthOf(last.length),
     event: eventOf(life.reason),
     ending: endingOf(last),
+    isNic: last.tap === Tap.NicConsumed || life.hops[0].tap === Tap.NicToWire,
     middle: middleOf(points),
   };
 }
@@ -181,7 +188,7 @@ export function turnsOf(lines: readonly FrameLine[]): Turn[] {
   for (const [serial, { asked }] of answeredByNic(lines.map(({ life }) => life))) {
     const from = bySerial.get(asked.serial)?.points.at(-1);
     const to = bySerial.get(serial)?.points[0];
-    if (from !== undefined && to !== undefined) turns.push({ from, to, serial });
+    if (from !== undefined && to !== undefined) turns.push({ from, to, serial, asked: asked.serial });
   }
   return turns;
 }
@@ -196,93 +203,3 @@ export function turnPath(turn: Turn, away: number): string {
 }
 const TURN_LIP = 7;
 const TURN_REACH = 22;
-
-/** One thing said beside a lane. */
-export interface LaneNote {
-  readonly time: number;
-  readonly lane: Lane;
-  readonly text: string;
-  readonly short: string;
-  /** Where it belongs and where there was room for it. */
-  readonly at: number;
-  readonly y: number;
-}
-
-/** RFC 6298's own word is shorter than the table's. */
-function timerText(kind: number): string {
-  return kind === TimerKind.Retransmission ? 'RTO fires' : `${timerNames[kind]} timer`;
-}
-
-function noteText(note: TraceNote): { lane: Lane; text: string; short: string } | undefined {
-  switch (note.kind) {
-    case Note.ServerState:
-      return { lane: 'host', text: stateNames[note.b], short: stateNames[note.b] };
-    case Note.ClientState:
-      return { lane: 'client', text: stateNames[note.b], short: stateNames[note.b] };
-    case Note.AppAccept:
-      return { lane: 'app', text: 'accept', short: 'accept' };
-    case Note.AppRead:
-      return { lane: 'app', text: `read ${note.a} B`, short: 'read' };
-    case Note.AppWrite:
-      return { lane: 'app', text: `write ${note.a} B`, short: 'write' };
-    case Note.AppClose:
-      return { lane: 'app', text: 'close', short: 'close' };
-    case Note.TimerFired:
-      return { lane: 'host', text: timerText(note.a), short: 'timer' };
-    case Note.ClientTimerFired:
-      return { lane: 'client', text: timerText(note.a), short: 'timer' };
-    case Note.CookieMade:
-      return { lane: 'nic', text: 'cookie made', short: 'cookie' };
-    case Note.CookieChecked:
-      return { lane: 'nic', text: note.a === 1 ? 'cookie good' : 'cookie refused', short: 'cookie' };
-    case Note.HandOver:
-      return { lane: 'nic', text: 'copy kept', short: 'kept' };
-    case Note.NicEntryFreed:
-      return { lane: 'nic', text: 'entry freed', short: 'freed' };
-    case Note.WheelFired:
-      return { lane: 'nic', text: 'timer fires', short: 'fires' };
-    case Note.NicGaveUp:
-      return { lane: 'nic', text: 'NIC gives up', short: 'gives up' };
-    default:
-      return undefined;
-  }
-}
-
-/** Notes as labels that do not overlap: each stands at its instant, or as little below as there is room. */
-export function laneNotes(
-  all: readonly TraceNote[],
-  axis: TimeAxis,
-  leading: number,
-  wanted: ReadonlySet<Lane>,
-): LaneNote[] {
-  const labels: LaneNote[] = [];
-  const nextFree = new Map<Lane, number>();
-  for (const note of all) {
-    const said = noteText(note);
-    if (said === undefined || !wanted.has(said.lane)) continue;
-    const at = yOf(axis, note.time);
-    const before = labels.findLast(({ lane }) => lane === said.lane);
-    if (before !== undefined && before.text === said.text && at - before.at < leading) continue;
-    const y = Math.max(at, nextFree.get(said.lane) ?? 0);
-    nextFree.set(said.lane, y + leading);
-    labels.push({ time: note.time, ...said, at, y });
-  }
-  return labels;
-}
-
-/** A note in one line of the event table. */
-export function noteLine(note: TraceNote): string {
-  const kind = notes[note.kind];
-  const said = noteText(note);
-  if (note.kind === Note.HostPass) return `host pass: ${note.a} cycles, ${note.b} frames`;
-  return said === undefined ? kind.name : `${kind.name}: ${said.text}`;
-}
-
-export function notePlace(note: TraceNote): string {
-  return (
-    noteText(note)?.lane ??
-    (note.kind === Note.HostPass || note.kind === Note.TcbCreated || note.kind === Note.TcbFreed
-      ? 'host'
-      : 'nic')
-  );
-}

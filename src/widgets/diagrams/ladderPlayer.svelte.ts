@@ -71,11 +71,12 @@ export class LadderPlayer {
   timeAt = (share: number): number => timeOf(this.axis, share * this.height);
 
   #axis(): TimeAxis {
-    const all = [...this.recordings, ...(this.ghost ? [this.ghost.recording] : [])];
-    const times = [...new Set([0, ...all.flatMap((recording) => recording.times)])].sort(
+    // Of the future that did not come only its packets are drawn.
+    const ghostly = this.ghost?.recording.stops ?? [];
+    const times = [...new Set([0, ...ghostly, ...this.recordings.flatMap((one) => one.times)])].sort(
       (one, other) => one - other,
     );
-    const end = all.reduce((last, recording) => Math.max(last, recording.end), 1);
+    const end = this.recordings.reduce((last, { end: one }) => Math.max(last, one), ghostly.at(-1) ?? 1);
     return timeAxis(times, end, this.height);
   }
 }

@@ -2,7 +2,7 @@ import { Note } from '#engine/kernel/notes.table.ts';
 import { taps } from '#engine/testbed/taps.table.ts';
 import { reasons } from '#engine/wire/reasons.table.ts';
 import type { Recording } from '#widgets/diagrams/recording.ts';
-import { noteLine, notePlace } from '#widgets/diagrams/ladderLayout.ts';
+import { noteLine, notePlace } from '#widgets/diagrams/ladderNotes.ts';
 import { time } from '#widgets/kit/format.ts';
 import type { EventRow } from '#widgets/kit/results.ts';
 import type { Life } from '#widgets/kit/traceView.ts';
@@ -21,12 +21,14 @@ export function sayNow(recording: Recording, now: number): string {
     for (const hop of life.hops)
       if (hop.time <= now && (latest === undefined || hop.time >= latest.time))
         latest = { life, tap: hop.tap, time: hop.time };
-  const sent = lives.filter(({ first }) => first <= now).length;
+  // What a wire copied was not sent.
+  const all = lives.filter(({ ordinal }) => ordinal > 0);
+  const sent = all.filter(({ first }) => first <= now).length;
   if (latest === undefined) return 'Nothing has been sent yet.';
   if (now >= recording.end)
-    return `All is over at ${time(now)}: ${lives.length} packets, the last arrived ${time(latest.time)} after the first was sent.`;
+    return `All is over at ${time(now)}: ${all.length} packets, the last arrived ${time(latest.time)} after the first was sent.`;
   const { name } = reasons[latest.life.reason];
-  return `${time(now)}: ${titles.get(latest.life.serial)} (${name}). ${taps[latest.tap].says}. ${sent} of ${lives.length} packets so far.`;
+  return `${time(now)}: ${titles.get(latest.life.serial)} (${name}). ${taps[latest.tap].says}. ${sent} of ${all.length} packets so far.`;
 }
 
 /** Every hop and every note as rows of the event table. */

@@ -31,6 +31,11 @@ export function record(trace: Trace): Recording {
   const times = [...new Set([0, ...stops, ...told.map(({ time }) => time)])].sort(
     (one, other) => one - other,
   );
-  const titles = new Map(lives.map((life) => [life.serial, titleOf(bytesAt(trace, life.hops[0]))]));
+  const titles = new Map(
+    lives.map((life) => [
+      life.serial,
+      titleOf(bytesAt(trace, life.hops[0])) + (life.reason === Reason.Duplicate ? ' again' : ''),
+    ]),
+  );
   return { trace, lives, notes, stops, times, end: times.at(-1) ?? 0, titles };
 }

@@ -37,7 +37,7 @@ export const whereIsTheBit: BlankQuestion = {
       hint: 'What is left of 100,083 after taking out 32 as often as possible?',
     },
     {
-      label: 'Turns of the wheel, in groups, until this bitmap comes round again',
+      label: 'Ticks until the hand comes to this bitmap again',
       answer: 8,
       wrong: [
         {

@@ -1,5 +1,5 @@
-/** Numbers as the book prints them: three significant digits, a unit, a thin space between. Times here are picoseconds. */
-const THIN = '\u202f';
+/** Numbers as the book prints them: three significant digits, a unit, and a space between that never breaks. Times here are picoseconds. */
+const SPACE = '\u00a0';
 
 const timeUnits: readonly [number, string][] = [
   [1e12, 's'],
@@ -23,18 +23,18 @@ export function grouped(value: number): string {
 
 /** A duration or an instant, in the unit that suits it. */
 export function time(picoseconds: number): string {
-  if (picoseconds === 0) return `0${THIN}µs`;
+  if (picoseconds === 0) return `0${SPACE}µs`;
   for (const [size, unit] of timeUnits)
     // 0.9995 rounds to 1: the next unit up says it shorter.
-    if (Math.abs(picoseconds) >= size * 0.9995) return `${significant(picoseconds / size)}${THIN}${unit}`;
-  return `${significant(picoseconds)}${THIN}ps`;
+    if (Math.abs(picoseconds) >= size * 0.9995) return `${significant(picoseconds / size)}${SPACE}${unit}`;
+  return `${significant(picoseconds)}${SPACE}ps`;
 }
 
 /** An instant on an axis whose whole span is known: one unit for all labels, as many digits as `step` needs. */
 export function instant(picoseconds: number, step: number): string {
   const [size, unit] = timeUnits.find(([one]) => step >= one * 0.999) ?? ([1, 'ps'] as const);
   const digits = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9));
-  return `${grouped(Number((picoseconds / size).toFixed(digits)))}${THIN}${unit}`;
+  return `${grouped(Number((picoseconds / size).toFixed(digits)))}${SPACE}${unit}`;
 }
 
 const byteUnits: readonly [number, string][] = [
@@ -45,19 +45,19 @@ const byteUnits: readonly [number, string][] = [
 
 export function bytes(count: number): string {
   for (const [size, unit] of byteUnits)
-    if (count >= size) return `${significant(count / size)}${THIN}${unit}`;
-  return `${count}${THIN}B`;
+    if (count >= size) return `${significant(count / size)}${SPACE}${unit}`;
+  return `${count}${SPACE}B`;
 }
 
 /** 1234567 -> "1.23 M"; small whole numbers stay whole. */
 export function count(value: number): string {
-  if (value >= 1e9) return `${(value / 1e9).toFixed(2)}${THIN}G`;
-  if (value >= 1e6) return `${(value / 1e6).toFixed(2)}${THIN}M`;
+  if (value >= 1e9) return `${(value / 1e9).toFixed(2)}${SPACE}G`;
+  if (value >= 1e6) return `${(value / 1e6).toFixed(2)}${SPACE}M`;
   return Number.isInteger(value) || value >= 1000 ? grouped(Math.round(value)) : significant(value);
 }
 
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)}${THIN}%`;
+  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)}${SPACE}%`;
 }
 
 /** "1 frame", "2 frames". */

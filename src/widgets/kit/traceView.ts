@@ -33,6 +33,18 @@ export interface TraceNote {
   readonly b: number;
 }
 
+/** Which way a frame that no link counted was going, such as a duplicate made by the wire. */
+function wayOf({ tap }: Hop): LinkName {
+  const toClient: readonly number[] = [
+    Tap.HostSent,
+    Tap.NicFromHost,
+    Tap.NicToWire,
+    Tap.WireToClient,
+    Tap.ClientReceived,
+  ];
+  return toClient.includes(tap) ? 'toClient' : 'toServer';
+}
+
 /** The columns of a trace as lives in the order they began. */
 export function livesOf(trace: Trace): Life[] {
   const hopsBySerial = new Map<number, Hop[]>();
@@ -60,7 +72,12 @@ export function livesOf(trace: Trace): Life[] {
       reason: frames.reason[row],
       attempt: frames.attempt[row],
       ordinal: frames.ordinal[row],
-      link: frames.link[row] === 0 ? 'toServer' : 'toClient',
+      link:
+        frames.ordinal[row] === 0
+          ? wayOf(list[list.length - 1])
+          : frames.link[row] === 0
+            ? 'toServer'
+            : 'toClient',
       hops: list,
       first: list[0].time,
       last: list[list.length - 1].time,

@@ -67,7 +67,12 @@ export class Lab {
   openLink(fragment: string): void {
     const decoded = decodeLink(fragment);
     this.messages = decoded.messages;
-    if (decoded.state !== 'none') this.adopt(decoded.spec);
+    // A fragment may name a place in the page; what names nothing was meant as a link.
+    const isStray = decoded.state === 'none' && fragment.length > 1;
+    const isLost = isStray && document.getElementById(fragment.slice(1)) === null;
+    if (isLost)
+      this.messages = ['This address holds no experiment. The default experiment is shown instead.'];
+    if (isLost || decoded.state !== 'none') this.adopt(decoded.spec);
   }
 
   link(): string {

@@ -52,7 +52,9 @@ test('pow errs by at most twice as many units as its exponent of e is large, and
   const base = fc.double({ min: 1e-12, max: 1e12, noNaN: true });
   const power = fc.double({ min: -10, max: 10, noNaN: true });
   fc.assert(
-    fc.property(base, power, (x, y) => expectNear(pow(x, y), Math.pow(x, y), 2 * Math.abs(y * Math.log(x)) + 2)),
+    fc.property(base, power, (x, y) =>
+      expectNear(pow(x, y), Math.pow(x, y), 2 * Math.abs(y * Math.log(x)) + 2),
+    ),
     { numRuns: 2000, seed: 1 },
   );
 });

@@ -241,4 +241,17 @@ describe('a hand-over is refused before the host forgets', () => {
     expect(rig.nic.isIdle).toBe(true);
     clean(rig);
   });
+
+  test('a segment that crossed the hand-over on the bus gets no reset, and the close goes on', () => {
+    const rig = taken();
+    const stray = rig.compose({ sequence: 1000, acknowledgment: 0, flags: Rst }, false);
+    stray.queue = 1;
+    rig.hostSends(stray);
+    rig.settle();
+    expect(rig.atClient).toEqual([]);
+    rig.clientSends({ sequence: 500, acknowledgment: END, flags: Ack | Fin });
+    rig.settle();
+    expect(rig.atClient).toMatchObject([{ sequence: END, acknowledgment: 501, reason: Reason.NicFinAck }]);
+    clean(rig);
+  });
 });

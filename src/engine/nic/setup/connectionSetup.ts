@@ -146,8 +146,10 @@ export class ConnectionSetup implements Offload {
     const isGood = result === CookieCheck.Accepted;
     this.journal?.note(Note.CookieChecked, cookie, isGood ? 1 : 0, this.#cookie.age(cookie, count));
     if (!isGood) {
-      if (result === CookieCheck.Later) frame.mark = Mark.SetupLater;
-      this.#counts.add(result === CookieCheck.Later ? Count.Later : Count.Refused);
+      // A FIN comes after an answer was read: whoever sends it is no client whose first segment was lost.
+      const isLater = result === CookieCheck.Later && (tcp.flags & Flag.Fin) === 0;
+      if (isLater) frame.mark = Mark.SetupLater;
+      this.#counts.add(isLater ? Count.Later : Count.Refused);
       return;
     }
     const echo = this.#options;

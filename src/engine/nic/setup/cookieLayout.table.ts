@@ -2,8 +2,7 @@
 export const cookieBits = [
   { name: 'count', label: 'coarse counter', bits: 5 },
   { name: 'mss', label: 'MSS index', bits: 3 },
-  { name: 'initial', label: 'keyed hash with the client’s ISN', bits: 8 },
-  { name: 'flow', label: 'keyed hash of the flow', bits: 16 },
+  { name: 'proof', label: 'keyed hash of the flow, exclusive-or the client’s ISN permuted', bits: 24 },
 ] as const;
 export const timestampBits = [
   { name: 'clock', label: 'clock', bits: 26 },

@@ -1,11 +1,13 @@
 import type { RandomStream } from '#engine/kernel/random.ts';
 import { COUNT_TIME, mssValues } from './cookieLayout.table.ts';
+import { Permutation24 } from './permutation24.ts';
 import { SipHash } from './sipHash.ts';
 
 const COUNT_BITS = 5;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
-const FLOW_MASK = 0xffff;
-const INITIAL_MASK = 0xff;
+const MASK_24 = 0xffffff;
+/** A SYN-ACK's window is never scaled: further behind its first segment no genuine one can be. */
+const FIRST_WINDOW = 65_536;
 const NO_SCALE = 15;
 const OPTION_MASK = 63;
 
@@ -18,14 +20,15 @@ export function cookieCount(now: number): number {
 }
 
 /**
- * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): keyed
- * hashes over 4-tuple, counter and MSS index (16 bits), and over the client's first sequence number too (8 bits). When the
- * first segment is lost, the next one meets only the former: it is genuine, but nothing can begin with it. The former
- * stands lowest, so that an acknowledgment of data sent later does not meet it.
+ * A connection's first sequence number that proves the peer received it, so nothing need be kept (RFC 4987 §3.6): 24 bits
+ * of a keyed hash over 4-tuple, counter and MSS index, exclusive-or the client's first sequence number behind a keyed
+ * permutation. Undoing it tells how far a segment stands behind the first one: at zero the connection may begin; a little
+ * behind, the segment is genuine but its first was lost, and nothing can begin with it; anywhere else it is a forgery.
  */
 export class SynCookie {
-  readonly #message = new Int32Array(6);
+  readonly #message = new Int32Array(5);
   readonly #hash: SipHash;
+  readonly #scramble: Permutation24;
 
   constructor(
     secret: RandomStream,
@@ -35,6 +38,7 @@ export class SynCookie {
     this.#hash = new SipHash(
       Int32Array.from([secret.int32(), secret.int32(), secret.int32(), secret.int32()]),
     );
+    this.#scramble = new Permutation24(secret);
   }
 
   make(
@@ -46,7 +50,7 @@ export class SynCookie {
     count: number,
   ): number {
     const flow = this.#flowHash(source, destination, ports, count, mssIndex);
-    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | (this.#initialHash(sequence) << 16) | flow;
+    return ((count & COUNT_MASK) << 27) | (mssIndex << 24) | (flow ^ this.#scramble.hide(sequence & MASK_24));
   }
 
   /** Counts since a cookie was made, modulo 32. */
@@ -59,7 +63,7 @@ export class SynCookie {
     return this.age(cookie, count) > this.lifetime;
   }
 
-  /** `sequence` is the client's initial one. */
+  /** `sequence` is the one before the segment's: the client's initial one, if this is its first. */
   check(
     cookie: number,
     source: number,
@@ -72,10 +76,10 @@ export class SynCookie {
     const made = count - this.age(cookie, count);
     if (made < 0) return CookieCheck.Refused;
     const flow = this.#flowHash(source, destination, ports, made, (cookie >>> 24) & 7);
-    if (flow !== (cookie & FLOW_MASK)) return CookieCheck.Refused;
-    return this.#initialHash(sequence) === ((cookie >>> 16) & INITIAL_MASK)
-      ? CookieCheck.Accepted
-      : CookieCheck.Later;
+    const initial = this.#scramble.reveal((cookie & MASK_24) ^ flow);
+    const behind = (sequence - initial) & MASK_24;
+    if (behind === 0) return CookieCheck.Accepted;
+    return behind <= FIRST_WINDOW ? CookieCheck.Later : CookieCheck.Refused;
   }
 
   #flowHash(source: number, destination: number, ports: number, count: number, mssIndex: number): number {
@@ -86,14 +90,7 @@ export class SynCookie {
     message[3] = count;
     message[4] = mssIndex;
     this.#hash.hash(message, 5);
-    return this.#hash.out[0] & FLOW_MASK;
-  }
-
-  /** Over the message of the flow and one word more; call it after `#flowHash`. */
-  #initialHash(sequence: number): number {
-    this.#message[5] = sequence;
-    this.#hash.hash(this.#message, 6);
-    return this.#hash.out[0] & INITIAL_MASK;
+    return this.#hash.out[0] & MASK_24;
   }
 }
 

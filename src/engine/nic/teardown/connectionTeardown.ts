@@ -89,11 +89,17 @@ export class ConnectionTeardown implements Offload {
     this.#handOver.take(frame);
   }
 
-  /** The host aborts a connection the NIC is closing. */
-  resetFromHost(frame: Frame): void {
+  /**
+   * A reset with an ACK is the host aborting a connection the NIC is closing. One without answers a segment that crossed
+   * the hand-over on the bus (RFC 9293 §3.10.7.1): the host has forgotten the connection, the NIC has not.
+   */
+  resetFromHost(frame: Frame): Verdict {
     this.cost.charge(Step.FlowLookup);
     const row = this.#table.findFromHost(frame);
-    if (row >= 0 && this.#table.phase[row] !== Phase.Collecting) this.#flows.free(row, TeardownEnd.Closed);
+    if (row < 0) return Verdict.ToWire;
+    if ((frame.tcp.flags & Flag.Ack) === 0) return Verdict.Consumed;
+    if (this.#table.phase[row] !== Phase.Collecting) this.#flows.free(row, TeardownEnd.Closed);
+    return Verdict.ToWire;
   }
 
   report(): Record<string, number> {

@@ -49,7 +49,7 @@ export class Scoreboard {
     return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN];
   }
   sentAt(tcb: Tcb, run: number): number {
-    return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN + 1];
+    return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN + 1] >>> 0;
   }
   fate(tcb: Tcb, run: number): number {
     return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN + 2];
@@ -75,7 +75,7 @@ export class Scoreboard {
     const at = this.#rows.at(tcb.board);
     const words = this.#rows.words;
     const last = at + HEADER + (words[at] - 1) * RUN;
-    if (words[at] > 0 && words[last + 1] === sentAt && words[last + 2] === 0) words[last] = end;
+    if (words[at] > 0 && words[last + 1] === (sentAt | 0) && words[last + 2] === 0) words[last] = end;
     else this.#set(at, words[at]++, end, sentAt, 0);
   }
 

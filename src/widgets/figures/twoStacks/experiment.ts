@@ -1,11 +1,12 @@
 import { oneConnection, oneConnectionOffloaded } from '#experiment/presets/oneConnection.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { Trace } from '#experiment/report.ts';
+import { record } from '#widgets/diagrams/recording.ts';
 import { Tap } from '#engine/testbed/taps.table.ts';
 import { count, grouped } from '#widgets/kit/format.ts';
 import type { FigureExperiment } from '#widgets/kit/experiment.ts';
 import { totalBusy } from '#widgets/kit/runNumbers.ts';
-import { crossingsUpTo, livesOf } from '#widgets/kit/traceView.ts';
+import { crossingsUpTo } from '#widgets/kit/traceView.ts';
 
 export interface Knobs {
   readonly replyBytes: number;
@@ -26,14 +27,15 @@ export function specsOf(knobs: Knobs): { plain: ExperimentSpec; offloaded: Exper
   return { plain: turned(oneConnection.spec, knobs), offloaded: turned(oneConnectionOffloaded.spec, knobs) };
 }
 
+/** As the figure counts them: the connection's own packets. */
 function crossings(trace: Trace): string {
-  const { toHost, toNic } = crossingsUpTo(livesOf(trace), Infinity);
+  const { toHost, toNic } = crossingsUpTo(record(trace).lives, Infinity);
   return grouped(toHost + toNic);
 }
 
 /** Frames the host took in or sent out. */
 function hostFrames(trace: Trace): string {
-  const touched = livesOf(trace).filter(({ hops }) =>
+  const touched = record(trace).lives.filter(({ hops }) =>
     hops.some(({ tap }) => tap === Tap.HostTaken || tap === Tap.HostSent),
   );
   return grouped(touched.length);

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { cookieBits, timestampBits } from '#engine/nic/setup/cookieLayout.table.ts';
+import { ENTRY_BYTES, entryFields, Phase, phaseNames } from '#engine/nic/teardown/phases.table.ts';
+import { LISTEN_BYTES, listenFields } from '#engine/pcie/controlMessages.table.ts';
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+test('the bits of a cookie fill a sequence number and a timestamp', () => {
+  expect(sum(cookieBits.map(({ bits }) => bits))).toBe(32);
+  expect(sum(timestampBits.map(({ bits }) => bits))).toBe(32);
+});
+
+test('the fields of a teardown entry are what it is accounted at, and every phase has a name', () => {
+  expect(sum(entryFields.map(({ bytes }) => bytes))).toBe(ENTRY_BYTES);
+  expect(phaseNames).toHaveLength(Object.keys(Phase).length);
+});
+
+test('the fields of a listen message follow one another to its end', () => {
+  let end = 0;
+  for (const { offset, bytes } of listenFields) {
+    expect(offset).toBe(end);
+    end += bytes;
+  }
+  expect(end).toBe(LISTEN_BYTES);
+});
