@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/site/**'],
+    setupFiles: ['tests/support/seeds.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -182,4 +182,11 @@ export class Tcb extends TcbRow {
   set softErrorUna(value: number) {
     this.words[this.at + 50] = value;
   }
+  /** When an acknowledgment last answered one that was not acceptable, us; 0 = never. */
+  get invalidAnsweredAt(): number {
+    return this.words[this.at + 53];
+  }
+  set invalidAnsweredAt(value: number) {
+    this.words[this.at + 53] = value;
+  }
 }
