@@ -10,6 +10,7 @@ export default {
     '.config/*.{js,cjs,ts}',
     'tests/support/openSite.ts',
     'tests/support/allocation.ts',
+    'tests/support/seeds.ts',
     'tests/**/*.{test,bench}.ts',
   ],
   project: ['src/**/*.{ts,svelte,css}', '.config/**/*.{js,ts}', 'tests/**/*.ts'],

@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/site/**'],
+    setupFiles: [fileURLToPath(new URL('../tests/support/seeds.ts', import.meta.url))],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -28,6 +28,8 @@ import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
+/** Linux's tcp_invalid_ratelimit, us. */
+const BETWEEN_ANSWERS = 500_000;
 /** What a step decided: go on with the next one, or the segment is dealt with. */
 const Continue = true;
 const Done = false;
@@ -62,19 +64,32 @@ function challengeAndDrop(ctx: TcpContext, tcb: Tcb, drop: number): boolean {
   return Done;
 }
 
+/** Two ends that disagree would answer each other for ever: an acknowledgment alone is answered now and then (RFC 5961 §7). */
+function answerUnacceptable(ctx: TcpContext, tcb: Tcb, length: number, drop: number): boolean {
+  const now = ctx.nowUs;
+  if (length === 0) {
+    if (tcb.invalidAnsweredAt !== 0 && now - tcb.invalidAnsweredAt < BETWEEN_ANSWERS) {
+      ctx.drops.add(drop);
+      return Done;
+    }
+    tcb.invalidAnsweredAt = Math.max(1, now);
+  }
+  return answerAndDrop(ctx, tcb, drop);
+}
+
 /** First: PAWS (RFC 7323 §5.3) and the sequence number (RFC 9293 table 6). */
 function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOptions): boolean {
   const tcp = frame.tcp;
   const flags = tcp.flags;
   const isReset = (flags & Flag.Rst) !== 0;
+  const length = frame.tcpPayloadLength + (flags & Flag.Fin ? 1 : 0) + (flags & Flag.Syn ? 1 : 0);
   if (options.hasTimestamps && tcb.has(TcbFlag.Timestamps) && !isReset) {
     if (before(options.timestampValue, tcb.timestampRecent)) {
       ctx.counts[Count.PawsRejected]++;
-      return answerAndDrop(ctx, tcb, Drop.OldDuplicate);
+      return answerUnacceptable(ctx, tcb, length, Drop.OldDuplicate);
     }
   }
   const sequence = tcp.sequence;
-  const length = frame.tcpPayloadLength + (flags & Flag.Fin ? 1 : 0) + (flags & Flag.Syn ? 1 : 0);
   if (isAcceptable(tcb, sequence, length, isReset)) return Continue;
   if (isReset) {
     ctx.drops.add(Drop.BlindReset);
@@ -91,7 +106,7 @@ function checkSequence(ctx: TcpContext, tcb: Tcb, frame: Frame, options: TcpOpti
     const end = advance(sequence, length);
     noteDuplicate(ctx, tcb, sequence, before(end, tcb.rcvNxt) ? end : tcb.rcvNxt);
   }
-  return answerAndDrop(ctx, tcb, Drop.OutOfWindow);
+  return answerUnacceptable(ctx, tcb, length, Drop.OutOfWindow);
 }
 
 /** Table 6 of RFC 9293 §3.10.7.4, with its allowance for the acknowledgment and FIN of a segment at a closed window. */
@@ -149,10 +164,11 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame, options: T
   ctx.work[Work.ackProcess]++;
   if (tcb.state === State.SynReceived && !endHandshake(ctx, tcb, frame)) return Done;
   const acknowledgment = tcp.acknowledgment;
-  if (before(tcb.sndMax, acknowledgment)) return answerAndDrop(ctx, tcb, Drop.UnacceptableAck);
+  if (before(tcb.sndMax, acknowledgment))
+    return answerUnacceptable(ctx, tcb, frame.tcpPayloadLength, Drop.UnacceptableAck);
   if (ahead(acknowledgment, tcb.sndUna) > tcb.maxSndWnd) {
-    // RFC 5961 §5: nobody who knows the connection is that far behind
-    return challengeAndDrop(ctx, tcb, Drop.UnacceptableAck);
+    ctx.counts[Count.ChallengeAcks]++; // RFC 5961 §5: nobody who knows the connection is that far behind
+    return answerUnacceptable(ctx, tcb, frame.tcpPayloadLength, Drop.UnacceptableAck);
   }
   const window = windowOf(tcb, frame);
   if (tcb.has(TcbFlag.Ecn)) takeEcho(ctx, tcb, frame);

@@ -203,4 +203,11 @@ export class Tcb extends TcbRare {
   set rareDue(value: number) {
     this.words[this.at + 48] = value;
   }
+  /** When an acknowledgment last answered one that was not acceptable, us; 0 = never. */
+  get invalidAnsweredAt(): number {
+    return this.words[this.at + 49] >>> 0;
+  }
+  set invalidAnsweredAt(value: number) {
+    this.words[this.at + 49] = value;
+  }
 }
