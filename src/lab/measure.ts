@@ -14,15 +14,17 @@ export interface Measurement {
   bytesPerConnection: number;
   peakMemoryBytes: number;
 }
-const WARM_UP_MS = 1500;
+const WARM_UP_MS = 2500;
 const EVENTS_PER_LOOK = 50_000;
 
-function runFor(spec: ExperimentSpec, milliseconds: number): Testbed {
-  const testbed = new Testbed(spec);
+/** Run after run of a workload, each on a machine of its own, for so long: afterwards the compiler has settled. */
+function warmUp(spec: ExperimentSpec, milliseconds: number): void {
   const start = performance.now();
-  while (testbed.ended === 'running' && performance.now() - start < milliseconds)
-    testbed.advance(spec.duration, EVENTS_PER_LOOK);
-  return testbed;
+  while (performance.now() - start < milliseconds) {
+    const testbed = new Testbed(spec);
+    while (testbed.ended === 'running' && performance.now() - start < milliseconds)
+      testbed.advance(spec.duration, EVENTS_PER_LOOK);
+  }
 }
 
 function heldBytes(): number {
@@ -33,13 +35,16 @@ function heldBytes(): number {
 /** One workload, after a run that lets the compiler see it; wall time is the run alone, not the building. */
 export function measure(workload: Workload, concurrency: number | undefined): Measurement {
   const spec = workload.spec(concurrency);
-  runFor(workload.spec(Math.min(spec.workload.concurrency, 1000)), WARM_UP_MS);
   globalThis.gc?.();
   const before = heldBytes();
+  // No collection between warming up and measuring: it would take away the code that warming up made.
+  warmUp(workload.spec(Math.min(spec.workload.concurrency, 10_000)), WARM_UP_MS);
   const testbed = new Testbed(spec);
   const start = performance.now();
   while (testbed.ended === 'running') testbed.advance(spec.duration, EVENTS_PER_LOOK);
   const wallSeconds = (performance.now() - start) / 1000;
+  globalThis.gc?.();
+  const held = heldBytes() - before;
   const { totals } = testbed.report();
   if (totals.connectionsCompleted !== spec.workload.connections) {
     throw new Error(
@@ -54,7 +59,7 @@ export function measure(workload: Workload, concurrency: number | undefined): Me
     framesPerSecond: testbed.frames / wallSeconds,
     eventsPerSecond: testbed.events / wallSeconds,
     nsPerFrame: (wallSeconds * 1e9) / testbed.frames,
-    bytesPerConnection: Math.max(0, Math.round((heldBytes() - before) / spec.workload.concurrency)),
+    bytesPerConnection: Math.max(0, Math.round(held / spec.workload.concurrency)),
     peakMemoryBytes: peakMemoryBytes(),
   };
 }
