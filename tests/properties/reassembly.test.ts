@@ -62,7 +62,7 @@ test('a send buffer is a queue of bytes: what was appended is what is copied out
       const scratch = slab.take(1024);
       const out = slab.take(1024);
       const memory = new StreamMemory(slab, 16_384, 1024);
-      const table = new TcbTable(1);
+      const table = new TcbTable(1, false);
       const tcb = table.open(table.take());
       tcb.sendStart = -1;
       let model: number[] = [];
