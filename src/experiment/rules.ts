@@ -5,7 +5,7 @@ import { formatTime, group } from './units.ts';
 /** What one field may be depends on another; each rule names the field to change. */
 type Rule = (spec: ExperimentSpec) => Finding | undefined;
 
-const MOST_SAMPLES = 100_000;
+const MOST_SAMPLES = 1_000_000;
 
 const rules: readonly Rule[] = [
   ({ tcp }) =>

@@ -3,7 +3,7 @@ import { definePreset } from './preset.ts';
 const workload = { concurrency: 1000, connections: 20_000 };
 /** mTCP's own default: no TIME-WAIT (source-facts C.12). */
 const tcp = { timeWait: 0 };
-const probes = { sampleInterval: '1ms' };
+const probes = { sampleInterval: '4ms' };
 
 export const shortConnections = definePreset(
   'short-connections',
