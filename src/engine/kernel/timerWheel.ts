@@ -2,20 +2,21 @@ import { invariant } from './invariant.ts';
 import type { Picoseconds } from './time.ts';
 import type { Alarm, Timeline } from './timeline.ts';
 
-/** 4 us: fine beside every TCP timer, and 2^31 ticks last 2.3 h. */
+/** 4 us: fine beside every TCP timer, and 2^32 ticks last longer than a double can count picoseconds (2.5 h). */
 const TICK = 4e6;
 const LEVEL_BITS = 10;
 const SLOTS = 1 << LEVEL_BITS;
 const MASK = SLOTS - 1;
-const LEVELS = 3;
+const LEVELS = 4;
 const NONE = -1;
 
 /**
- * Timers of many connections as data: one timer an entry, a hierarchical wheel of three levels of 1,024 slots (Varghese
+ * Timers of many connections as data: one timer an entry, a hierarchical wheel of four levels of 1,024 slots (Varghese
  * and Lauck 1987), occupancy bits, one alarm for all. An entry fires on the first tick not before its deadline.
  */
 export class TimerWheel {
   readonly #alarm: Alarm;
+  /** Ticks, unsigned. */
   readonly #deadline: Int32Array;
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
@@ -64,11 +65,11 @@ export class TimerWheel {
 
   #link(entry: number): void {
     const deadline = this.#deadline[entry];
-    const apart = deadline ^ this.#tick;
+    const apart = (deadline ^ this.#tick) >>> 0;
     let level = 0;
-    if (apart >= 1 << (2 * LEVEL_BITS)) level = 2;
+    if (apart >= 1 << (3 * LEVEL_BITS)) level = 3;
+    else if (apart >= 1 << (2 * LEVEL_BITS)) level = 2;
     else if (apart >= SLOTS) level = 1;
-    invariant(deadline < 1 << 30, 'emulated time stays below 71 minutes');
     const slot = (level << LEVEL_BITS) | ((deadline >>> (level * LEVEL_BITS)) & MASK);
     const last = this.#last[slot];
     this.#previous[entry] = last;
@@ -104,13 +105,13 @@ export class TimerWheel {
     const now = this.#tick;
     const near = this.#occupiedAfter(0, now & MASK);
     if (near !== NONE) return now - (now & MASK) + near;
-    const middle = this.#occupiedAfter(1, (now >>> LEVEL_BITS) & MASK);
-    if (middle !== NONE)
-      return (((now >>> LEVEL_BITS) - ((now >>> LEVEL_BITS) & MASK) + middle) << LEVEL_BITS) >>> 0;
-    const top = now >>> (2 * LEVEL_BITS);
-    const far = this.#occupiedAfter(2, top & MASK);
-    invariant(far !== NONE, 'an armed wheel has an occupied slot ahead');
-    return (top - (top & MASK) + far) * SLOTS * SLOTS;
+    for (let shift = LEVEL_BITS; shift < LEVELS * LEVEL_BITS; shift += LEVEL_BITS) {
+      const at = now >>> shift;
+      const next = this.#occupiedAfter(shift / LEVEL_BITS, at & MASK);
+      if (next !== NONE) return ((at - (at & MASK) + next) << shift) >>> 0;
+    }
+    invariant(false, 'an armed wheel has an occupied slot ahead');
+    return NONE;
   }
 
   /** The first occupied slot of a level strictly after `from`, or NONE. */
@@ -133,17 +134,21 @@ export class TimerWheel {
       return;
     }
     this.#tick = tick;
-    if ((tick & MASK) === 0) {
-      if (((tick >>> LEVEL_BITS) & MASK) === 0)
-        this.#cascade((2 << LEVEL_BITS) | ((tick >>> (2 * LEVEL_BITS)) & MASK));
-      this.#cascade((1 << LEVEL_BITS) | ((tick >>> LEVEL_BITS) & MASK));
-    }
+    if ((tick & MASK) === 0) this.#cascadeAt(tick);
     const slot = tick & MASK;
     for (let entry = this.#first[slot]; entry !== NONE; entry = this.#first[slot]) {
       this.#unlink(entry);
       this.expire(entry);
     }
     if (this.#armed > 0) this.#aim();
+  }
+
+  /** A level's slot has come: its entries move down; the coarsest level first, so that what it gives is looked at too. */
+  #cascadeAt(tick: number): void {
+    for (let level = LEVELS - 1; level > 0; level--) {
+      const below = 2 ** (level * LEVEL_BITS);
+      if (tick % below === 0) this.#cascade((level << LEVEL_BITS) | (Math.floor(tick / below) & MASK));
+    }
   }
 
   /** Moves a coarse slot's entries down, oldest first, so that equal deadlines keep their order. */

@@ -10,7 +10,7 @@ const MOST = 100;
 /** What challenges a segment that may be forged: an acknowledgment of what we really have, now and then none. */
 export function challenge(ctx: TcpContext, tcb: Tcb): void {
   const now = ctx.nowUs;
-  if (now - ctx.challengeSpan[0] >= SPAN || ctx.challengeSpan[1] === 0) {
+  if ((now - ctx.challengeSpan[0]) >>> 0 >= SPAN || ctx.challengeSpan[1] === 0) {
     ctx.challengeSpan[0] = now;
     ctx.challengeSpan[1] = 0;
   }

@@ -109,9 +109,9 @@ export class TcpContext {
     this.#eventMask = size - 1;
   }
 
-  /** Now, in microseconds. */
+  /** Now, in microseconds, modulo 2^32 and signed: differences count, up to 35 minutes either way. */
   get nowUs(): number {
-    return (this.clock[0] / 1e6) >>> 0;
+    return (this.clock[0] / 1e6) | 0;
   }
 
   setState(tcb: Tcb, state: number): void {

@@ -24,13 +24,18 @@ import { Work } from './work.table.ts';
 const DEFAULT_MSS = 536;
 /** An MSS below this is taken for this: a tiny one would turn every byte into a packet (smoltcp, Linux do likewise). */
 const LEAST_MSS = 64;
+/** RFC 9293 §3.4.1: the clock of first numbers, ps. */
+const ISN_TICK = 4e6;
 /** RFC 6298 (5.7): a SYN sent again leaves 3 s where the first timeout was 1 s. */
 const SYN_LOST_FACTOR = 3;
 
 /** RFC 6528: a keyed hash of the 4-tuple plus a clock of 4 us, so that a reused port starts higher; or what we are told. */
 function initialSequence(ctx: TcpContext, local: number, peer: number, ports: number): number {
   const told = ctx.config.initialSequence;
-  return (told >= 0 ? told : hashFlow(local ^ ctx.isnSecret, peer, ports) + (ctx.nowUs >> 2)) | 0;
+  return (
+    (told >= 0 ? told : hashFlow(local ^ ctx.isnSecret, peer, ports) + Math.floor(ctx.clock[0] / ISN_TICK)) |
+    0
+  );
 }
 
 /** A row for a new connection, entered in the flow table; null when the table is full. */

@@ -1,20 +1,19 @@
 import { Reason } from '#engine/wire/reasons.table.ts';
 import { advance } from '#engine/wire/sequence.ts';
 import type { TcpContext } from './context.ts';
-import { aimRareTimer, startRetransmissionTimer } from './deadlines.ts';
+import { aimRareTimer, isNotAfter, startRetransmissionTimer } from './deadlines.ts';
 import { actOnLosses } from './sack/blocks.ts';
 import { detectLosses, Loss, noteProbe } from './sack/rack.ts';
 import { resend } from './sack/recovery.ts';
 import { sendProbeOfNewData } from './sender.ts';
-import { keepAliveFired } from './keepAlive.ts';
+import { isKeepAliveDue, keepAliveFired } from './keepAlive.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import type { Tcb } from './tcb.ts';
 
 /** One of the timers in tcbRare.ts is due. */
 export function rareTimerFired(ctx: TcpContext, tcb: Tcb): void {
-  const now = ctx.nowUs;
-  if (tcb.lossDue !== 0 && tcb.lossDue <= now) lossDue(ctx, tcb);
-  if (tcb.keepAliveDue !== 0 && tcb.keepAliveDue <= now) keepAliveFired(ctx, tcb);
+  if (tcb.lossDue !== 0 && isNotAfter(tcb.lossDue, ctx.nowUs)) lossDue(ctx, tcb);
+  if (isKeepAliveDue(ctx, tcb)) keepAliveFired(ctx, tcb);
   if (!tcb.has(TcbFlag.Finished)) aimRareTimer(ctx, tcb);
 }
 

@@ -3,7 +3,7 @@ import { Reason } from '#engine/wire/reasons.table.ts';
 import { finish } from './closing.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
-import { aimTimer, startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
+import { aimTimer, isNotAfter, startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { giveUp } from './giveUp.ts';
 import { rareTimerFired } from './rareTimers.ts';
@@ -33,7 +33,7 @@ export function timerFired(ctx: TcpContext, tcb: Tcb): void {
 }
 
 function isDue(deadline: number, now: number): boolean {
-  return deadline !== 0 && deadline <= now;
+  return deadline !== 0 && isNotAfter(deadline, now);
 }
 
 function note(ctx: TcpContext, tcb: Tcb, kind: number, attempt: number): void {

@@ -68,11 +68,11 @@ function challengeAndDrop(ctx: TcpContext, tcb: Tcb, drop: number): boolean {
 function answerUnacceptable(ctx: TcpContext, tcb: Tcb, length: number, drop: number): boolean {
   const now = ctx.nowUs;
   if (length === 0) {
-    if (tcb.invalidAnsweredAt !== 0 && now - tcb.invalidAnsweredAt < BETWEEN_ANSWERS) {
+    if (tcb.invalidAnsweredAt !== 0 && (now - tcb.invalidAnsweredAt) >>> 0 < BETWEEN_ANSWERS) {
       ctx.drops.add(drop);
       return Done;
     }
-    tcb.invalidAnsweredAt = Math.max(1, now);
+    tcb.invalidAnsweredAt = now || 1;
   }
   return answerAndDrop(ctx, tcb, drop);
 }

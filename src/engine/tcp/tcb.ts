@@ -95,34 +95,34 @@ export class Tcb extends TcbRare {
   set segmentsToAck(value: number) {
     this.words[this.at + 38] = value;
   }
-  /** Deadlines, us, unsigned: 71 minutes; 0 = off. */
+  /** Deadlines, us modulo 2^32, compared by their difference; 0 = off. */
   get retransmissionDue(): number {
-    return this.words[this.at + 39] >>> 0;
+    return this.words[this.at + 39];
   }
   set retransmissionDue(value: number) {
     this.words[this.at + 39] = value;
   }
   get persistDue(): number {
-    return this.words[this.at + 40] >>> 0;
+    return this.words[this.at + 40];
   }
   set persistDue(value: number) {
     this.words[this.at + 40] = value;
   }
   get delayedAckDue(): number {
-    return this.words[this.at + 41] >>> 0;
+    return this.words[this.at + 41];
   }
   set delayedAckDue(value: number) {
     this.words[this.at + 41] = value;
   }
   get timeWaitDue(): number {
-    return this.words[this.at + 42] >>> 0;
+    return this.words[this.at + 42];
   }
   set timeWaitDue(value: number) {
     this.words[this.at + 42] = value;
   }
   /** What the timer wheel is set for, us; 0 = not set. */
   get timerAimed(): number {
-    return this.words[this.at + 43] >>> 0;
+    return this.words[this.at + 43];
   }
   set timerAimed(value: number) {
     this.words[this.at + 43] = value;
@@ -198,14 +198,14 @@ export class Tcb extends TcbRare {
   }
   /** The earliest deadline of the timers few connections have, us; 0 = off. */
   get rareDue(): number {
-    return this.words[this.at + 48] >>> 0;
+    return this.words[this.at + 48];
   }
   set rareDue(value: number) {
     this.words[this.at + 48] = value;
   }
   /** When an acknowledgment last answered one that was not acceptable, us; 0 = never. */
   get invalidAnsweredAt(): number {
-    return this.words[this.at + 49] >>> 0;
+    return this.words[this.at + 49];
   }
   set invalidAnsweredAt(value: number) {
     this.words[this.at + 49] = value;

@@ -21,14 +21,14 @@ export class TcbRare extends TcbRow {
 
   /** When the flight began that is not in the scoreboard, us. */
   get sentAt(): number {
-    return this.#get(0) >>> 0;
+    return this.#get(0);
   }
   set sentAt(value: number) {
     this.#set(0, value);
   }
   /** RACK.xmit_ts, RACK.end_seq, RACK.rtt (RFC 8985 §5.2). */
   get rackSentAt(): number {
-    return this.#get(1) >>> 0;
+    return this.#get(1);
   }
   set rackSentAt(value: number) {
     this.#set(1, value);
@@ -81,7 +81,7 @@ export class TcbRare extends TcbRow {
   }
   /** The reordering timer or the tail loss probe, us; 0 = off. */
   get lossDue(): number {
-    return this.#get(9) >>> 0;
+    return this.#get(9);
   }
   set lossDue(value: number) {
     this.#set(9, value);
@@ -93,6 +93,7 @@ export class TcbRare extends TcbRow {
   set probeEnd(value: number) {
     this.#set(10, value);
   }
+  /** Unsigned; in units of 4 us. */
   get keepAliveDue(): number {
     return this.#get(11) >>> 0;
   }
@@ -105,7 +106,7 @@ export class TcbRare extends TcbRow {
   set keepAliveProbes(value: number) {
     this.#set(12, value);
   }
-  /** When the peer was last heard of, us. */
+  /** When the peer was last heard of, in the same units. */
   get lastHeard(): number {
     return this.#get(24) >>> 0;
   }
@@ -120,7 +121,7 @@ export class TcbRare extends TcbRow {
     this.#set(13, value);
   }
   get cubicStart(): number {
-    return this.#get(14) >>> 0;
+    return this.#get(14);
   }
   set cubicStart(value: number) {
     this.#set(14, value);

@@ -5,6 +5,7 @@ import { Count } from './counters.table.ts';
 import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { createRow, noteCreated } from './opening.ts';
+import { startRttSample } from './rttEstimator.ts';
 import { sendReset, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -30,7 +31,7 @@ export function openActively(
   tcb.raise(TcbFlag.AppOpen);
   noteCreated(ctx, tcb, false);
   ctx.setState(tcb, State.SynSent);
-  tcb.rttStart = ctx.nowUs;
+  startRttSample(ctx, tcb);
   sendSyn(ctx, tcb, Reason.Syn);
   startRetransmissionTimer(ctx, tcb);
   return tcb.id;

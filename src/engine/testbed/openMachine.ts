@@ -15,8 +15,8 @@ import type { Bench } from './bench.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
 import { openSizes } from './sizing.ts';
 
-/** 35 minutes: TCP's deadlines are 32-bit microseconds. */
-const LATEST = 2_100_000_000_000;
+/** 2.5 h: picoseconds beyond are no whole numbers in a double. */
+const LATEST = 9_000_000_000_000;
 
 /** A wire the machine does not see the end of: what arrives there is shown to somebody, and is gone. */
 class FreeEnd implements FrameSink {
@@ -78,7 +78,7 @@ export class OpenMachine {
   get next(): number {
     return this.#bench.timeline.next / 1000;
   }
-  /** The last time this machine can tell, ns: microseconds are 32-bit numbers in it. */
+  /** The last time this machine can tell, ns. */
   readonly latest = LATEST;
   get framesInUse(): number {
     return this.#bench.pool.inUse;

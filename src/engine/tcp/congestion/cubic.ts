@@ -28,7 +28,7 @@ export class Cubic extends NewReno {
     // §4.3: what Reno would have by now; at Reno's own rate once it is back where it was
     const rate = tcb.cubicEstimate >= tcb.cubicPrior ? 1 : ALPHA;
     tcb.cubicEstimate += Math.max(1, Math.floor((rate * bytes * tcb.mss) / cwnd));
-    const elapsed = (nowUs - tcb.cubicStart) / 1e6;
+    const elapsed = ((nowUs - tcb.cubicStart) >>> 0) / 1e6;
     if (windowAfter(tcb, elapsed) < tcb.cubicEstimate) {
       tcb.cwnd = Math.max(cwnd, tcb.cubicEstimate);
       return;
@@ -39,7 +39,7 @@ export class Cubic extends NewReno {
   }
 
   #beginEpoch(tcb: Tcb, nowUs: number): void {
-    tcb.cubicStart = Math.max(1, nowUs);
+    tcb.cubicStart = nowUs || 1;
     tcb.cubicEstimate = tcb.cwnd;
     if (tcb.cubicMax < tcb.cwnd) tcb.cubicMax = tcb.cwnd; // §4.8: K = 0 when nothing was lost above here
     // §4.2, equation 2

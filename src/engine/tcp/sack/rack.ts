@@ -1,7 +1,7 @@
 import { ahead, before } from '#engine/wire/sequence.ts';
 import type { TcpContext } from '#engine/tcp/context.ts';
 import { Count } from '#engine/tcp/counters.table.ts';
-import { aimRareTimer } from '#engine/tcp/deadlines.ts';
+import { aimRareTimer, deadlineIn, isNotAfter } from '#engine/tcp/deadlines.ts';
 import type { Tcb } from '#engine/tcp/tcb.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
 import { Fate } from './scoreboard.ts';
@@ -29,7 +29,7 @@ export function noteSent(ctx: TcpContext, tcb: Tcb, next: number): void {
 
 /** §6.1: was what ended at `end` sent after the other? */
 function isSentAfter(sentAt: number, end: number, otherSentAt: number, otherEnd: number): boolean {
-  return sentAt > otherSentAt || (sentAt === otherSentAt && before(otherEnd, end));
+  return ((sentAt - otherSentAt) | 0) > 0 || (sentAt === otherSentAt && before(otherEnd, end));
 }
 
 /** §6.2 steps 1-3: numbers up to `end`, sent at `sentAt`, have arrived. */
@@ -40,7 +40,7 @@ export function noteDelivered(
   end: number,
   isResent: boolean,
 ): void {
-  const rtt = Math.max(1, ctx.nowUs - sentAt);
+  const rtt = Math.max(1, (ctx.nowUs - sentAt) | 0);
   if (isResent && rtt < tcb.minRtt) return; // the first copy was acknowledged
   if (!isResent) {
     if (tcb.minRtt === 0 || rtt < tcb.minRtt) tcb.minRtt = rtt;
@@ -100,13 +100,13 @@ export function detectLosses(ctx: TcpContext, tcb: Tcb): void {
     if ((board.fate(tcb, run) & (Fate.Sacked | Fate.Lost)) !== 0) continue;
     const sentAt = board.sentAt(tcb, run);
     if (!isSentAfter(tcb.rackSentAt, tcb.rackEnd, sentAt, board.endOf(tcb, run))) continue;
-    const remaining = sentAt + wait - now;
+    const remaining = ((sentAt - now) | 0) + wait;
     if (remaining <= 0) board.setFate(tcb, run, Fate.Lost);
     else if (remaining > latest) latest = remaining;
   }
   if (latest === 0) return;
   tcb.lossFlags &= ~Loss.ProbeTimer;
-  tcb.lossDue = now + latest;
+  tcb.lossDue = deadlineIn(ctx, latest);
   aimRareTimer(ctx, tcb);
 }
 
@@ -119,8 +119,8 @@ export function scheduleProbe(ctx: TcpContext, tcb: Tcb): void {
   if (tcb.has(TcbFlag.InRecovery) || tcb.outOfPipe > 0 || (tcb.lossFlags & Loss.ProbeOut) !== 0) return;
   let timeout = tcb.srtt === 0 ? FIRST_PROBE : (tcb.srtt >> 3) * 2;
   if (tcb.srtt !== 0 && ahead(tcb.sndUna, tcb.sndMax) <= tcb.mss) timeout += WORST_DELAYED_ACK;
-  const due = ctx.nowUs + timeout;
-  if (tcb.retransmissionDue !== 0 && due >= tcb.retransmissionDue) {
+  const due = deadlineIn(ctx, timeout);
+  if (tcb.retransmissionDue !== 0 && isNotAfter(tcb.retransmissionDue, due)) {
     tcb.lossDue = 0;
     return;
   }

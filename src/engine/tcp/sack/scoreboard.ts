@@ -49,7 +49,7 @@ export class Scoreboard {
     return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN];
   }
   sentAt(tcb: Tcb, run: number): number {
-    return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN + 1] >>> 0;
+    return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN + 1];
   }
   fate(tcb: Tcb, run: number): number {
     return this.#rows.words[this.#rows.at(tcb.board) + HEADER + run * RUN + 2];
