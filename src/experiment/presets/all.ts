@@ -1,4 +1,5 @@
 import { bulk, bulkMany } from './bulk.ts';
+import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
@@ -19,6 +20,7 @@ export const presets: readonly Preset[] = [
   shortConnectionsOffloaded,
   shortConnectionsLossy,
   disturbed,
+  lossMatrix,
   bulk,
   bulkMany,
   timerWheel,
