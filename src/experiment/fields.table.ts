@@ -121,6 +121,8 @@ export const fields: readonly SpecField[] = [
   time('tcp.timeWait', second, 0, 240 * second, 'TIME-WAIT', 'How long the side that closed first remembers (RFC 9293: 2 MSL).'),
   time('tcp.finWait2', 60 * second, 1_000_000, 600 * second, 'FIN-WAIT-2', 'How long a peer that never closes is waited for once the application has let go.'),
   integer('tcp.initialSequence', -1, -1, 4_294_967_295, 'Initial sequence number', 'The server’s, of every connection; -1 = a keyed hash (RFC 6528).'),
+  choice('tcp.syncookies', 'off', ['off', 'overflow', 'always'], 'SYN cookies of the host',
+    'SYNs are answered without keeping anything: never, when the backlog is full of half-open connections, or always (RFC 4987 §3.6).'),
   integer('tcp.initialWindow', 10, 1, 1000, 'Initial window', 'First congestion window (RFC 6928).', 'segments'),
   bytes('tcp.sendBuffer', 65_536, 2048, 16_777_216, 'Send buffer', 'Bytes a connection may hold unacknowledged.'),
   bytes('tcp.receiveBuffer', 65_536, 2048, 16_777_216, 'Receive buffer', 'Bytes a connection may hold unread; the largest window.'),

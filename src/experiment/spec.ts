@@ -10,6 +10,7 @@ export const SPEC_VERSION = 1;
 export type OffloadMode = 'off' | 'intended' | 'as-released';
 export type StackProfile = 'mtcp' | 'acceltcp' | 'original';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
+export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
 export type ThinkDistribution =
   'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
@@ -91,6 +92,8 @@ export interface TcpSpec {
   finWait2: number;
   /** The server's initial sequence number, of every connection; -1 = a keyed hash (RFC 6528). */
   initialSequence: number;
+  /** When the host answers SYNs with cookies (RFC 4987 §3.6). */
+  syncookies: SyncookieChoice;
   /** Initial congestion window, segments (RFC 6928). */
   initialWindow: number;
   sendBuffer: number;

@@ -340,7 +340,7 @@ conversation(
     client.receives('SYN ACK');
     second.sends('SYN seq=100 mss=1460');
     second.receivesNothing();
-    expect(server.count('ListenOverflows')).toBe(1);
+    expect(server.count('RequestQueueDrops')).toBe(1);
     client.sends('ACK seq=101 ack=iss+1');
     second.sends('SYN seq=100 mss=1460');
     second.receives('SYN ACK ack=101');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cookieBits, timestampBits } from '#engine/nic/setup/cookieLayout.table.ts';
+import { cookieBits, timestampBits } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { ENTRY_BYTES, entryFields, Phase, phaseNames } from '#engine/nic/teardown/phases.table.ts';
 import { LISTEN_BYTES, listenFields } from '#engine/pcie/controlMessages.table.ts';
 

@@ -56,6 +56,7 @@ export const usual: TcpConfig = {
   quasiTcbBytes: 40,
   lazyTcb: false,
   backlog: 16,
+  syncookies: 'off',
   handOverSegments: 6,
 };
 
@@ -65,6 +66,8 @@ export interface Setting extends Partial<TcpConfig> {
   readonly listens?: boolean;
   /** Connections the table holds. */
   readonly capacity?: number;
+  /** The application accepts only when the script says so. */
+  readonly acceptsLater?: boolean;
 }
 
 /** A secret that makes the first connection's initial sequence number land where the test wants it. */
@@ -97,6 +100,8 @@ export class ScriptedServer {
   readonly accepted: number[] = [];
   readonly events: string[] = [];
   readonly #scratch: number;
+  readonly #acceptsLater: boolean;
+  readonly #waiting: number[] = [];
   #written = 0;
 
   constructor(
@@ -105,7 +110,8 @@ export class ScriptedServer {
     setting: Setting,
     toWire: (frame: Frame) => void,
   ) {
-    const { issNear, listens = true, capacity = 8, ...config } = setting;
+    const { issNear, listens = true, capacity = 8, acceptsLater = false, ...config } = setting;
+    this.#acceptsLater = acceptsLater;
     this.endpoint = new TcpEndpoint({
       timeline,
       pool,
@@ -141,9 +147,8 @@ export class ScriptedServer {
       endpoint.ctx.tcbs.open(id).events = 0;
       if ((events & Event.Accepted) !== 0 && (events & Event.Finished) === 0) {
         endpoint.accept(id, 0);
-        endpoint.leaveBacklog(id);
-        this.accepted.push(id);
-        this.connection = id;
+        this.#waiting.push(id);
+        if (!this.#acceptsLater) this.accepts();
       }
       for (const [name, bit] of Object.entries(Event)) if ((events & bit) !== 0) this.events.push(name);
       if ((events & Event.Finished) !== 0) this.ended.set(id, closeReasons[error].name);
@@ -152,6 +157,14 @@ export class ScriptedServer {
     endpoint.flush();
   }
 
+  /** The application takes the oldest connection that waits. */
+  accepts(): void {
+    const id = this.#waiting.shift();
+    if (id === undefined) throw new Error('no connection waits to be accepted');
+    this.endpoint.leaveBacklog(id);
+    this.accepted.push(id);
+    this.connection = id;
+  }
   connects(): void {
     this.connection = this.endpoint.connect(SERVER, PORT, CLIENT, CLIENT_PORT, 0);
     this.react();

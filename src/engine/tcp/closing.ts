@@ -39,6 +39,12 @@ function countDirectClose(ctx: TcpContext, state: number): void {
   else if (state === State.Established || state === State.CloseWait) ctx.counts[Count.EstabResets]++;
 }
 
+/** It ends before the application knew of it: there is room for another. */
+function leaveQueue(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.state === State.SynReceived) ctx.listeners.open(tcb.listener, -1);
+  else ctx.listeners.wait(tcb.listener, -1);
+}
+
 /**
  * The protocol is done with the connection: its key is free for a new one at once, the row waits until the owner has
  * heard of it and the application has let go.
@@ -47,6 +53,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   if (tcb.has(TcbFlag.Finished)) return;
   tcb.raise(TcbFlag.Finished);
   tcb.error = reason;
+  if (tcb.listener >= 0 && !tcb.has(TcbFlag.AcceptedByApp)) leaveQueue(ctx, tcb);
   countDirectClose(ctx, tcb.state);
   ctx.setState(tcb, State.Closed);
   stopAllTimers(ctx, tcb);

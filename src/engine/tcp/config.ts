@@ -39,8 +39,10 @@ export interface TcpConfig {
   readonly tcbBytes: number;
   readonly quasiTcbBytes: number;
   readonly lazyTcb: boolean;
-  /** Half-open connections a listener may have, and connections waiting to be accepted. */
+  /** Half-open connections a listener may have, and connections waiting to be accepted: as many of each. */
   readonly backlog: number;
+  /** When a SYN is answered without keeping anything: never, when no more half-open connections fit, or always (RFC 4987 §3.6). */
+  readonly syncookies: 'off' | 'overflow' | 'always';
   /** Segments a hand-over to the NIC may have. */
   readonly handOverSegments: number;
 }

@@ -3,12 +3,15 @@ import type { RandomStream } from '#engine/kernel/random.ts';
 import type { Tally } from '#engine/kernel/tally.ts';
 import type { Timeline } from '#engine/kernel/timeline.ts';
 import { TimerWheel } from '#engine/kernel/timerWheel.ts';
+import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
+import { SynCookie } from '#engine/wire/synCookie/synCookie.ts';
 import { FlowTable } from '#engine/wire/flowTable.ts';
 import type { FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { congestionController } from './congestion/choose.ts';
 import type { CongestionController } from './congestion/controller.ts';
 import type { TcpConfig } from './config.ts';
+import { Listeners } from './listeners.ts';
 import { RowPool } from './rowPool.ts';
 import { REPORT_WORDS } from './sack/report.ts';
 import { Scoreboard } from './sack/scoreboard.ts';
@@ -63,6 +66,9 @@ export class TcpContext {
   readonly wheel: TimerWheel;
   readonly congestion: CongestionController;
   readonly options = new TcpOptions();
+  readonly listeners = new Listeners();
+  /** What answers SYNs without keeping anything, where the configuration asks for it. */
+  readonly cookies: SynCookie | null;
   readonly scoreboard = new Scoreboard();
   readonly reports = new RowPool(REPORT_WORDS);
   /** Units of work since the owner last looked; rows of work.table.ts. */
@@ -99,6 +105,7 @@ export class TcpContext {
     this.wheel = new TimerWheel(parts.timeline, parts.capacity, expire);
     this.congestion = congestionController(parts.config.congestionControl);
     this.isnSecret = parts.random.int32();
+    this.cookies = parts.config.syncookies === 'off' ? null : new SynCookie(parts.random, COOKIE_LIFETIME);
     this.wire = parts.wire;
     this.drops = parts.drops;
     this.counts = parts.counts.counts;

@@ -7,10 +7,13 @@ import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { TIMESTAMP_BYTES } from '#engine/wire/tcpOptions.ts';
+import { agreeOnEcn } from './ecn.ts';
+
+const NONE = -1;
 
 /**
  * A connection that exists only in its own first acknowledgment: the cookie gave back the numbers, the NIC the options
- * (RFC 4987 §3.6). False when the table is full.
+ * (RFC 4987 §3.6). Its number, or -1 when the table is full.
  */
 export function adoptCookie(
   ctx: TcpContext,
@@ -20,18 +23,21 @@ export function adoptCookie(
   windowScale: number,
   sack: boolean,
   timestamps: boolean,
-): boolean {
+  ecn: boolean,
+): number {
   const tcp = frame.tcp;
   const ports = tcp.ports;
   const tcb = createRow(ctx, frame.ip.destination, frame.ip.source, (ports << 16) | (ports >>> 16));
-  if (tcb === null) return false;
+  if (tcb === null) return NONE;
   ctx.counts[Count.CookiesAccepted]++;
   ctx.counts[Count.PassiveOpens]++;
   tcb.raise(TcbFlag.Passive | TcbFlag.FromCookie);
   tcb.listener = listener;
+  ctx.listeners.wait(listener, 1);
   takeNumbers(ctx, tcb, frame, windowScale);
   if (timestamps) tcb.raise(TcbFlag.Timestamps);
   if (sack) tcb.raise(TcbFlag.SackPermitted);
+  if (ecn) agreeOnEcn(tcb);
   tcb.timestampRecent = ctx.options.timestampValue;
   tcb.mss = Math.min(mss, ctx.config.mss) - (timestamps ? TIMESTAMP_BYTES : 0);
   const isQuasi = ctx.config.lazyTcb;
@@ -40,7 +46,7 @@ export function adoptCookie(
   ctx.setState(tcb, State.SynReceived);
   establish(ctx, tcb);
   ctx.raiseEvent(tcb, Event.Accepted);
-  return true;
+  return tcb.id;
 }
 
 /** Both sides' numbers and windows, as the handshake on the NIC left them. */

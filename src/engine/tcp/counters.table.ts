@@ -6,6 +6,7 @@ export const Count = {
   ChallengeAcks: 22, PawsRejected: 23, PureAcks: 24, SegsWithData: 25, LazyPromotions: 26,
   InDestUnreachs: 27, OutOfWindowIcmps: 28, PathMtuLowered: 29, OutEchoReps: 30, ArpReplies: 31,
   DsacksSent: 32, DsacksReceived: 33, TailProbes: 34, CongestionMarks: 35, KeepAlives: 36, ChallengeLimited: 37,
+  ListenDrops: 38, RequestQueueDrops: 39, RequestQueueCookies: 40, CookiesSent: 41, CookiesRefused: 42,
 } as const;
 export const countNames: readonly string[] = [
   'ActiveOpens', 'PassiveOpens', 'AttemptFails', 'EstabResets', 'InSegs', 'OutSegs', 'RetransSegs', 'InErrs', 'OutRsts',
@@ -14,4 +15,5 @@ export const countNames: readonly string[] = [
   'TCPChallengeACK', 'PAWSEstab', 'TCPPureAcksSent', 'TCPSegsWithData', 'LazyTcbPromotions',
   'InDestUnreachs', 'OutOfWindowIcmps', 'PathMtuLowered', 'OutEchoReps', 'ArpReplies',
   'TCPDSACKOldSent', 'TCPDSACKRecv', 'TCPLossProbes', 'InCEPkts', 'TCPKeepAlive', 'TCPChallengeACKSkipped',
+  'ListenDrops', 'TCPReqQFullDrop', 'TCPReqQFullDoCookies', 'SyncookiesSent', 'SyncookiesFailed',
 ];

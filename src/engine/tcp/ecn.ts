@@ -19,10 +19,12 @@ export function ecnOfSyn(ctx: TcpContext, tcb: Tcb, isAnswer: boolean): number {
 export function adoptEcn(ctx: TcpContext, tcb: Tcb, flags: number): void {
   if (!ctx.config.ecn) return;
   const said = flags & (Flag.Ece | Flag.Cwr);
-  if (said === ((flags & Flag.Ack) === 0 ? Flag.Ece | Flag.Cwr : Flag.Ece)) {
-    tcb.raise(TcbFlag.Ecn);
-    tcb.reducedUntil = tcb.iss;
-  }
+  if (said === ((flags & Flag.Ack) === 0 ? Flag.Ece | Flag.Cwr : Flag.Ece)) agreeOnEcn(tcb);
+}
+
+export function agreeOnEcn(tcb: Tcb): void {
+  tcb.raise(TcbFlag.Ecn);
+  tcb.reducedUntil = tcb.iss;
 }
 
 /** The flags of a composed segment; only new data may be marked: no repetition, acknowledgment or probe (§6.1.4-6.1.6). */

@@ -8,10 +8,12 @@ import type { TcpParts } from './context.ts';
 import { Count } from './counters.table.ts';
 import { EXPIRED } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
-import { passiveOpen } from './opening.ts';
 import { adoptCookie } from './cookieOpening.ts';
+import { noteAcceptOverflow } from './acceptQueue.ts';
+import { synArrives } from './listening.ts';
+import { cookieArrives, Stranger } from './synCookies.ts';
 import { promote } from './lazyTcb.ts';
-import { Listeners } from './listeners.ts';
+import type { Listeners } from './listeners.ts';
 import { peekQueued, readQueued } from './receiver.ts';
 import { timerFired } from './retransmission.ts';
 import { segmentArrives } from './segmentArrives.ts';
@@ -31,7 +33,7 @@ const NONE = -1;
  */
 export class TcpEndpoint {
   readonly ctx: TcpContext;
-  readonly listeners = new Listeners();
+  readonly listeners: Listeners;
   readonly #dueTimers: Int32Array;
   #due = 0;
   /** Quasi-TCBs with data the application has not had its turn to read. */
@@ -45,6 +47,7 @@ export class TcpEndpoint {
     this.#unread = new Int32Array(parts.config.lazyTcb ? parts.capacity : 0);
     this.#dueTimers = new Int32Array(wakeUp === null ? 0 : parts.capacity);
     this.ctx = new TcpContext(parts, (id) => this.#expire(id));
+    this.listeners = this.ctx.listeners;
   }
 
   /** The listener's number. `owner` is the caller's own number for it. */
@@ -100,9 +103,9 @@ export class TcpEndpoint {
   /** Opens a connection whose SYN cookie the NIC has verified, with the peer's options as the NIC decoded them. */
   adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
     const listener = this.listeners.find(frame);
-    if (listener === NONE || this.listeners.isFull(listener)) return;
-    if (adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps))
-      this.listeners.wait(listener, 1);
+    if (listener === NONE) return;
+    if (this.listeners.isAcceptQueueFull(listener)) noteAcceptOverflow(this.ctx);
+    else adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps, false);
   }
 
   /** A connection the host had only begun gives way to one the client acknowledges otherwise: it knows the NIC's SYN-ACK. */
@@ -230,7 +233,6 @@ export class TcpEndpoint {
     if (this.ctx.tcbs.inEvents[id] !== 0) return;
     tcb.events = 0;
     if (tcb.has(TcbFlag.Finished)) {
-      if (tcb.listener !== NONE && !tcb.has(TcbFlag.AcceptedByApp)) this.listeners.wait(tcb.listener, -1);
       freeIfDone(this.ctx, tcb);
     } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0 && this.#unreadCount < this.#unread.length) {
       this.#unread[this.#unreadCount++] = id;
@@ -256,15 +258,14 @@ export class TcpEndpoint {
     const flags = frame.tcp.flags;
     const listener = this.listeners.find(frame);
     if (listener !== NONE && (flags & (Flag.Syn | Flag.Ack | Flag.Rst)) === Flag.Syn) {
-      if (this.listeners.isFull(listener)) {
-        ctx.counts[Count.ListenOverflows]++;
-        this.#drop(frame, Drop.BacklogFull);
-        return;
-      }
-      const made = ctx.tcbs.count;
-      passiveOpen(ctx, frame, ctx.options, listener);
-      if (ctx.tcbs.count > made) this.listeners.wait(listener, 1);
+      synArrives(ctx, frame, listener);
       ctx.pool.release(frame);
+      return;
+    }
+    const known = listener === NONE ? Stranger : cookieArrives(ctx, frame, listener);
+    if (known !== Stranger) {
+      if (known < 0 || !segmentArrives(ctx, ctx.tcbs.open(known), frame, ctx.options))
+        ctx.pool.release(frame);
       return;
     }
     sendResetFor(ctx, frame);

@@ -7,21 +7,26 @@ const CLOSED = 0;
 interface Listener {
   readonly address: number;
   port: number;
-  /** Most connections begun or waiting to be accepted. */
+  /** Most connections in each of its two queues. */
   backlog: number;
   /** The owner's own number for it. */
   readonly owner: number;
+  /** The SYN queue: connections half open. */
+  opening: number;
+  /** The accept queue: connections open that the application has not accepted. */
   waiting: number;
+  /** Count of the last SYN cookie sent (wire/synCookie), or -1. */
+  cookieSent: number;
 }
 
-/** Who listens where, and how many connections of each wait to be accepted. */
+/** Who listens where, and how many connections of each open, or wait to be accepted. */
 export class Listeners {
   readonly #rows: Listener[] = [];
 
   /** The new listener's number; that of a closed one is used again once nobody waits for it. */
   add(address: number, port: number, backlog: number, owner: number): number {
-    const row = { address, port, backlog, owner, waiting: 0 };
-    const free = this.#rows.findIndex((old) => old.port === CLOSED && old.waiting === 0);
+    const row = { address, port, backlog, owner, opening: 0, waiting: 0, cookieSent: NONE };
+    const free = this.#rows.findIndex((old) => old.port === CLOSED && old.opening === 0 && old.waiting === 0);
     if (free === NONE) return this.#rows.push(row) - 1;
     this.#rows[free] = row;
     return free;
@@ -54,13 +59,33 @@ export class Listeners {
     return NONE;
   }
 
-  isFull(listener: number): boolean {
+  isSynQueueFull(listener: number): boolean {
+    const row = this.#rows[listener];
+    return row.opening >= row.backlog;
+  }
+
+  isAcceptQueueFull(listener: number): boolean {
     const row = this.#rows[listener];
     return row.waiting >= row.backlog;
   }
 
-  /** A connection began for it, or (negative) is accepted or gone. */
+  /** A connection began to open for it, or (negative) is open or gone. */
+  open(listener: number, change: 1 | -1): void {
+    this.#rows[listener].opening += change;
+  }
+
+  /** An open connection waits for it, or (negative) is accepted or gone. */
   wait(listener: number, change: 1 | -1): void {
     this.#rows[listener].waiting += change;
+  }
+
+  noteCookie(listener: number, count: number): void {
+    this.#rows[listener].cookieSent = count;
+  }
+
+  /** Was a cookie sent at most `lifetime` counts ago? Else none can come back. */
+  usesCookies(listener: number, count: number, lifetime: number): boolean {
+    const { cookieSent } = this.#rows[listener];
+    return cookieSent !== NONE && count - cookieSent <= lifetime;
   }
 }

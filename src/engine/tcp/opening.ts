@@ -21,9 +21,9 @@ import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
 /** Used when the peer names no MSS (RFC 9293 §3.7.1). */
-const DEFAULT_MSS = 536;
+export const DEFAULT_MSS = 536;
 /** An MSS below this is taken for this: a tiny one would turn every byte into a packet (smoltcp, Linux do likewise). */
-const LEAST_MSS = 64;
+export const LEAST_MSS = 64;
 /** RFC 9293 §3.4.1: the clock of first numbers, ps. */
 const ISN_TICK = 4e6;
 /** RFC 6298 (5.7): a SYN sent again leaves 3 s where the first timeout was 1 s. */
@@ -100,6 +100,7 @@ export function passiveOpen(ctx: TcpContext, frame: Frame, options: TcpOptions, 
   ctx.work[Work.synProcess]++;
   tcb.raise(TcbFlag.Passive);
   tcb.listener = listener;
+  ctx.listeners.open(listener, 1);
   noteCreated(ctx, tcb, false);
   tcb.irs = frame.tcp.sequence;
   tcb.rcvNxt = (frame.tcp.sequence + 1) | 0;

@@ -21,6 +21,7 @@ import { CloseReason, Event } from './events.table.ts';
 import { takeSackAcknowledgment } from './sack/blocks.ts';
 import { noteDuplicate } from './sack/report.ts';
 import { acknowledgesSyn, arrivesInSynSent, establish, noteWindow } from './opening.ts';
+import { entersAcceptQueue } from './acceptQueue.ts';
 import { takePayload } from './receiver.ts';
 import { sendReset, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
@@ -192,6 +193,7 @@ function endHandshake(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
     sendResetFor(ctx, frame);
     return false;
   }
+  if (tcb.listener >= 0 && !entersAcceptQueue(ctx, tcb.listener)) return false;
   tcb.sndUna = (tcb.iss + 1) | 0;
   tcb.sndWl1 = frame.tcp.sequence;
   tcb.sndWl2 = acknowledgment;

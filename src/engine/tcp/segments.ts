@@ -38,7 +38,7 @@ function writePorts(frame: Frame, tcb: Tcb): void {
 }
 
 /** The last step of every segment: its checksum, unless the NIC fills it in, and the counters. */
-function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
+export function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
   ctx.identification = (ctx.identification + 1) & 0xffff;
   if (ctx.config.checksumOffload) frame.tcp.checksum = 0;
   else sealTcp(frame);
@@ -116,7 +116,8 @@ export function sendSegment(
 ): boolean {
   const withTimestamps = tcb.has(TcbFlag.Timestamps);
   let headerBytes = withTimestamps ? TCP_BYTES + TIMESTAMP_BYTES : TCP_BYTES;
-  const reportRoom = tcb.report === 0 ? 0 : Math.min(MOST_HEADER_BYTES - headerBytes, tcb.mss - length);
+  const hasReport = tcb.report !== 0 && (flags & Flag.Rst) === 0;
+  const reportRoom = !hasReport ? 0 : Math.min(MOST_HEADER_BYTES - headerBytes, tcb.mss - length);
   const frame = ctx.pool.lease(TCP_START + headerBytes + reportRoom + length);
   if (frame === null) {
     ctx.drops.add(Drop.PoolEmpty);

@@ -7,6 +7,7 @@ import type { TcpConfig } from '#engine/tcp/config.ts';
 import { Work, workNames } from '#engine/tcp/work.table.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
+import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { nicModel } from './hardwareConfigs.ts';
 
 const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
@@ -51,6 +52,7 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     quasiTcbBytes: hostFigures.quasiTcb.value,
     lazyTcb: isServer && host.lazyTcb,
     backlog: spec.workload.concurrency + 1024,
+    syncookies: isServer ? tcp.syncookies : 'off',
     handOverSegments: HANDOVER_SEGMENTS,
   };
 }
@@ -87,9 +89,6 @@ export function disturbanceConfig(spec: ExperimentSpec, link: LinkName): Disturb
 export function thinkConfig({ workload }: ExperimentSpec): ThinkConfig {
   return { mean: ns(workload.thinkTime), shape: workload.thinkDistribution };
 }
-
-/** Counts of 64 s a cookie stays good for: Linux takes two (net/ipv4/syncookies.c). */
-const COOKIE_LIFETIME = 2;
 
 export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
   const { offloads, testbed, tcp } = spec;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RandomStream } from '#engine/kernel/random.ts';
-import { Permutation24 } from '#engine/nic/setup/permutation24.ts';
+import { Permutation24 } from '#engine/wire/synCookie/permutation24.ts';
 
 const number24 = fc.integer({ min: 0, max: 0xffffff });
 

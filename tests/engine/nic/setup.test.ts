@@ -8,8 +8,8 @@ import {
   timestampSack,
   timestampScale,
   timestampWithOptions,
-} from '#engine/nic/setup/synCookie.ts';
-import { mssValues } from '#engine/nic/setup/cookieLayout.table.ts';
+} from '#engine/wire/synCookie/synCookie.ts';
+import { mssValues } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { Mark } from '#engine/pcie/controlMessages.table.ts';
 import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '#engine/pcie/controlMessages.ts';
 import { Flag } from '#engine/wire/headers.table.ts';

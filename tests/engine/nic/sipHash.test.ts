@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SipHash } from '#engine/nic/setup/sipHash.ts';
+import { SipHash } from '#engine/wire/synCookie/sipHash.ts';
 
 /** vectors.h of the reference implementation: key 00..0f, input 00..(length - 1), output bytes in order. */
 const vectors: [number, string][] = [

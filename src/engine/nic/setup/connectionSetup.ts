@@ -26,7 +26,7 @@ import {
   timestampSack,
   timestampScale,
   timestampWithOptions,
-} from './synCookie.ts';
+} from '#engine/wire/synCookie/synCookie.ts';
 
 /** Used when a SYN names no MSS (RFC 9293 §3.7.1, MUST-15). */
 const DEFAULT_MSS = 536;

@@ -14,5 +14,8 @@ export const timestampBits = [
 /** What three bits can say of the client's MSS; it is rounded down. */
 export const mssValues: readonly number[] = [64, 216, 536, 1220, 1300, 1400, 1440, 1460];
 
+/** Counts a cookie stays good for: Linux takes two (net/ipv4/syncookies.c). */
+export const COOKIE_LIFETIME = 2;
+
 /** The counter advances every 64 s, ps. */
 export const COUNT_TIME = 64e12;
