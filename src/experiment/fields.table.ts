@@ -73,7 +73,7 @@ export const fields: readonly SpecField[] = [
   integer('testbed.clients', 1, 1, 8, 'Client machines', 'Each has its own address and no CPU limit; they share the link.'),
   integer('testbed.serverCores', 1, 1, 64, 'Server cores', 'Host cores, each with its own receive and transmit ring.'),
   rate('testbed.serverClock', 2.6e9, 100e6, 10e9, 'Server clock', 'Clock of every host core; a Xeon Gold 6142 runs at 2.6 GHz.', 'Hz'),
-  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp', 'original'], 'Host stack',
+  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp', 'original', 'linux'], 'Host stack',
     'A named set of host options and offloads; fields you state yourself are kept.'),
   choice('testbed.nic', 'agilio-lx', ['agilio-lx', 'agilio-cx', 'ideal'], 'NIC', 'Cores, clock and memories of the card.'),
   integer('testbed.ringDescriptors', 4096, 64, 65_536, 'Ring size', 'Frames a receive or transmit ring holds, per core.', 'frames'),
@@ -96,6 +96,12 @@ export const fields: readonly SpecField[] = [
   integer('offloads.extraCycles', 0, 0, 100_000, 'Extra NIC cycles', 'Cycles every NIC program spends on every frame on top of its own.', 'cycles'),
 
   toggle('host.userLevelThreads', false, 'User-level threads', 'The application runs beside the stack as a coroutine, without the kernel.'),
+  toggle('host.stackThread', true, 'Stack thread', 'The stack takes turns with the application, each a thread; off: it runs in softirq, and the application blocks in epoll_wait.'),
+  toggle('host.systemCalls', false, 'System calls', 'Every socket call and every epoll_wait crosses into the kernel, and a socket is a file.'),
+  toggle('host.interrupts', false, 'Interrupts', 'An idle core sleeps until the NIC interrupts it, and polls while there are frames (NAPI); off: it polls for ever.'),
+  time('host.interruptDelay', 50_000, 0, second, 'Interrupt delay', 'Longest wait of the NIC for more frames before it interrupts; it never waits for more than 64.'),
+  toggle('host.kernelPath', false, 'Kernel packet path', 'Every packet gets an sk_buff and passes the layers of a kernel; off: frame buffers of a pool, as DPDK has.'),
+  integer('host.batch', 64, 1, 64, 'Batch', 'Frames a receive burst takes before the application has its turn.', 'frames'),
   toggle('host.zeroCopy', false, 'Zero-copy', 'Data is read from and written into frame buffers where it can be.'),
   toggle('host.lazyTcb', false, 'Lazy TCB', 'Connections start as a 40-byte quasi-TCB and grow only when they must.'),
   toggle('host.ackPiggyback', true, 'ACK on data', 'An acknowledgment that can ride on data is not sent alone.'),
@@ -168,6 +174,22 @@ export const exactFields: readonly SpecField[] = [
 /** What each stack profile means where the spec does not say otherwise (emulation.md §7). */
 export const profiles: Readonly<Record<string, Readonly<Record<string, boolean | string | number>>>> = {
   mtcp: {},
+  // A Linux host as it comes: none of the book's mechanisms, and TCP as its defaults are (ip-sysctl; tcp.h). Its buffers grow; these do not.
+  linux: {
+    'host.stackThread': false,
+    'host.systemCalls': true,
+    'host.interrupts': true,
+    'host.kernelPath': true,
+    'host.finPiggyback': false,
+    'tcp.sack': true,
+    'tcp.rack': true,
+    'tcp.delayedAck': 40_000_000,
+    'tcp.nagle': true,
+    'tcp.congestionControl': 'cubic',
+    'tcp.rtoMin': 200_000_000,
+    'tcp.rtoMax': 120 * second,
+    'tcp.timeWait': 60 * second,
+  },
   // The released stack's simplified TCP: go-back-N, growth by whole segments, no deflation, no least RTO (source-facts C.11-C.14).
   original: {
     'tcp.congestionControl': 'original',

@@ -74,6 +74,8 @@ export interface CpuReport {
   categories: readonly string[];
   /** cycles[core][category]; idle is a category. */
   cycles: number[][];
+  /** Of each core, 0..1: what it worked of the time the run took. */
+  busyShares: number[];
   /** Cycles over all cores for one completed connection, by category (idle left out). */
   perConnection: number[];
   tcbBytesPeak: number;

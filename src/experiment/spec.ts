@@ -8,7 +8,7 @@ export const SPEC_VERSION = 1;
 
 /** How an offload runs: not at all, as the authors intended it, or as the released source does it. */
 export type OffloadMode = 'off' | 'intended' | 'as-released';
-export type StackProfile = 'mtcp' | 'acceltcp' | 'original';
+export type StackProfile = 'mtcp' | 'acceltcp' | 'original' | 'linux';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
 export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
@@ -57,7 +57,20 @@ export interface OffloadsSpec {
 }
 
 export interface HostSpec {
+  /** What a switch between stack and application costs: a coroutine's, not the kernel's. */
   userLevelThreads: boolean;
+  /** The stack has a thread beside the application; without, it runs where interrupts bring it (softirq). */
+  stackThread: boolean;
+  /** Every socket call crosses into the kernel. */
+  systemCalls: boolean;
+  /** A core sleeps until the NIC interrupts it; without, it polls. */
+  interrupts: boolean;
+  /** How long the NIC may wait for more frames before it interrupts, ns. */
+  interruptDelay: number;
+  /** Every packet gets an sk_buff and passes the layers of a kernel. */
+  kernelPath: boolean;
+  /** Frames a receive burst takes. */
+  batch: number;
   zeroCopy: boolean;
   lazyTcb: boolean;
   ackPiggyback: boolean;

@@ -1,4 +1,4 @@
-/** What a host core is told. A profile (mtcp, acceltcp) is one of these. */
+/** What a host core is told. A profile (linux, mtcp, acceltcp) is one of these. */
 export interface CoreConfig {
   /** Hz */
   readonly clock: number;
@@ -6,6 +6,12 @@ export interface CoreConfig {
   readonly burst: number;
   /** Switching to the application and back: a row of work.table.ts. */
   readonly switchWork: number;
+  /** Stack and application are threads that take turns; else the stack runs in softirq, and a switch is paid when the application slept. */
+  readonly stackThread: boolean;
+  /** The core sleeps until the NIC interrupts it or a timer expires; else it polls. */
+  readonly interrupts: boolean;
+  /** From the interrupt to the first instruction of a sleeping core, ps. */
+  readonly wakeUpTime: number;
   /** Payload is read in the receive frame and written in the transmit frame. */
   readonly zeroCopy: boolean;
   readonly ackPiggyback: boolean;

@@ -17,7 +17,11 @@ export class Host implements HostPort {
 
   received(queue: number, frame: Frame): void {
     if (this.taps !== null) this.taps.tap(TapHostReceived, frame);
-    this.cores[queue].wake();
+    this.cores[queue].frameArrived();
+  }
+
+  interrupted(queue: number): void {
+    this.cores[queue].interrupted();
   }
 
   handOverAnswered(queue: number, connection: number, isTaken: boolean): void {

@@ -93,6 +93,10 @@ export class HostCore {
   readonly #passEnd = new Float64Array(1);
   #isBusy = false;
   #isEnding = false;
+  /** Frames are taken from the ring. Between emptying it and the next interrupt they are not (NAPI). */
+  #isPolling = true;
+  /** The application has been blocked in epoll_wait since the core went idle. */
+  #isAppAsleep = true;
 
   constructor(
     private readonly timeline: Timeline,
@@ -110,13 +114,43 @@ export class HostCore {
     this.account = new CpuAccount(config);
     this.#alarm = timeline.alarm(() => this.#turn());
     transmit.work = endpoint.ctx.work;
+    if (config.interrupts) this.#leaveRing();
   }
 
-  /** Something waits: a frame, a timer, news from the NIC. */
+  /** Something waits: a frame, a timer, news from the NIC. A sleeping core is interrupted for it. */
   wake(): void {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    this.#alarm.atRow(this.timeline.clock, 0);
+    if (!this.config.interrupts) {
+      this.#alarm.atRow(this.timeline.clock, 0);
+      return;
+    }
+    this.endpoint.ctx.work[Work.interrupt]++;
+    this.#passEnd[0] = this.timeline.clock[0] + this.config.wakeUpTime;
+    this.#alarm.atRow(this.#passEnd, 0);
+  }
+
+  /** A polling core sees the frame, a sleeping one the interrupt that follows it. */
+  frameArrived(): void {
+    if (!this.config.interrupts) this.wake();
+  }
+
+  interrupted(): void {
+    this.#isPolling = true;
+    if (this.#isBusy) this.endpoint.ctx.work[Work.interrupt]++;
+    else this.wake();
+  }
+
+  /** Cycles of the pass under way that are still to come: an account is charged when a pass begins. */
+  get cyclesAhead(): number {
+    if (!this.#isEnding) return 0;
+    return ((this.#passEnd[0] - this.timeline.clock[0]) / 1e12) * this.config.clock;
+  }
+
+  /** The ring is empty: the NIC is to say when it no longer is. */
+  #leaveRing(): void {
+    this.#isPolling = false;
+    this.bus.armInterrupt(this.queue);
   }
 
   #turn(): void {
@@ -124,16 +158,22 @@ export class HostCore {
       this.#isEnding = false;
       this.transmit.send();
       if (!this.#hasWork()) {
-        this.#isBusy = false;
+        this.#sleep();
         return;
       }
     }
     this.#pass();
   }
 
+  #sleep(): void {
+    this.#isBusy = false;
+    this.#isAppAsleep = true;
+    if (this.config.interrupts && this.#isPolling) this.#leaveRing();
+  }
+
   #hasWork(): boolean {
     return (
-      this.bus.waiting(this.queue) > 0 ||
+      (this.#isPolling && this.bus.waiting(this.queue) > 0) ||
       this.endpoint.hasDueTimers ||
       this.endpoint.ctx.hasEvents ||
       this.endpoint.ctx.hasOutput ||
@@ -145,16 +185,12 @@ export class HostCore {
   #pass(): void {
     const { endpoint, sockets, config } = this;
     const work = endpoint.ctx.work;
-    work[Work.rxBurst]++;
+    const taken = this.#isPolling ? this.#takeBurst() : 0;
+    // After the burst: what it acknowledged is not sent again.
     if (endpoint.hasDueTimers) endpoint.runTimers();
-    const taken = this.#takeBurst();
     sockets.collectEvents();
     if (!config.ackPiggyback) endpoint.flush();
-    if (sockets.hasReady) {
-      work[config.switchWork] += 2; // to the application and back
-      this.app.run();
-      sockets.collectEvents();
-    }
+    if (sockets.hasReady) this.#runApp();
     endpoint.keepUnread();
     endpoint.flush();
     sockets.collectEvents();
@@ -165,7 +201,16 @@ export class HostCore {
     this.#alarm.atRow(this.#passEnd, 0);
   }
 
+  #runApp(): void {
+    // Stack and application change places, or the application is woken and will block again: there and back either way.
+    if (this.config.stackThread || this.#isAppAsleep) this.endpoint.ctx.work[this.config.switchWork] += 2;
+    this.#isAppAsleep = false;
+    this.app.run();
+    this.sockets.collectEvents();
+  }
+
   #takeBurst(): number {
+    this.endpoint.ctx.work[Work.rxBurst]++;
     let taken = 0;
     while (taken < this.config.burst) {
       const frame = this.bus.poll(this.queue);
@@ -177,6 +222,7 @@ export class HostCore {
       if (frame.mark === Mark.None) this.endpoint.receive(frame);
       else this.#takeMarked(frame);
     }
+    if (this.config.interrupts && taken < this.config.burst) this.#leaveRing();
     return taken;
   }
 

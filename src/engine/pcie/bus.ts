@@ -5,6 +5,8 @@ import type { FramePool } from '#engine/wire/framePool.ts';
 import type { PcieConfig, PcieReport } from './config.ts';
 import { DmaEngine } from './dmaEngine.ts';
 import { FrameQueues } from './frameQueues.ts';
+import { Interrupts } from './interrupts.ts';
+import type { InterruptConfig } from './interrupts.ts';
 import { Arrival, Lane } from './lane.ts';
 import { latencyBySize } from './latency.ts';
 import type { HostPort, NicPort } from './ports.ts';
@@ -35,6 +37,8 @@ export class PcieBus {
   readonly #toNic: DmaEngine;
   readonly #readLatency: Float64Array;
   readonly #writeLatency: Float64Array;
+  /** null: the host polls. */
+  readonly #interrupts: Interrupts | null;
   #batched = 0;
   #framesToHost = 0;
   #framesToNic = 0;
@@ -47,30 +51,23 @@ export class PcieBus {
     private readonly config: PcieConfig,
     readonly queues: number,
     private readonly descriptors: number,
+    interrupts: InterruptConfig | null = null,
   ) {
+    this.#interrupts =
+      interrupts === null
+        ? null
+        : new Interrupts(timeline, queues, interrupts, (queue) => this.#interrupt(queue));
     this.#received = new FrameQueues(queues);
     this.#posted = new FrameQueues(queues);
     this.#receiveTaken = new Int32Array(queues);
     this.#returned = new Int32Array(queues);
     this.#fetched = new Int32Array(queues);
     this.#transmitTaken = new Int32Array(queues);
-    const { linkRate, maxPayload, sharedEngine } = config;
-    this.#toHost = new DmaEngine(
-      timeline.clock,
-      linkRate,
-      config.writeEngine,
-      sharedEngine,
-      maxPayload,
-      config.requestHeader,
-    );
-    this.#toNic = new DmaEngine(
-      timeline.clock,
-      linkRate,
-      config.readEngine,
-      sharedEngine,
-      maxPayload,
-      config.completionHeader,
-    );
+    const { linkRate, maxPayload, sharedEngine, writeEngine, readEngine } = config;
+    const { requestHeader, completionHeader } = config;
+    const { clock } = timeline;
+    this.#toHost = new DmaEngine(clock, linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
+    this.#toNic = new DmaEngine(clock, linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
     this.#readLatency = latencyBySize(config.latencySizes, config.readLatency);
     this.#writeLatency = latencyBySize(config.latencySizes, config.writeLatency);
     this.#toHostLane = new Lane(timeline, (frame, kind, queue, connection, value) => {
@@ -109,6 +106,7 @@ export class PcieBus {
     if (this.#fetched[queue]-- === 0) this.#fetchReceiveDescriptors(queue);
     this.#framesToHost++;
     lane.push(frame, Arrival.Frame, queue, 0, 0);
+    if (this.#interrupts !== null) this.#interrupts.frameWritten(queue, this.#receiveTaken[queue]);
     return true;
   }
 
@@ -150,6 +148,11 @@ export class PcieBus {
     return frame;
   }
 
+  /** Host side: the ring is empty, and the host would rather be woken than poll. */
+  armInterrupt(queue: number): void {
+    if (this.#interrupts !== null) this.#interrupts.arm(queue, this.#receiveTaken[queue]);
+  }
+
   waiting(queue: number): number {
     return this.#received.count(queue);
   }
@@ -170,6 +173,14 @@ export class PcieBus {
       framesToHost: this.#framesToHost,
       framesToNic: this.#framesToNic,
     };
+  }
+
+  /** A message-signalled interrupt is a posted write, so it never overtakes the frames it is about. */
+  #interrupt(queue: number): void {
+    const { doorbellBytes, requestHeader } = this.config;
+    this.#toHost.send(Transaction.Interrupt, doorbellBytes, requestHeader);
+    this.#toHostLane.due[0] = this.timeline.clock[0] + this.#writeLatency[doorbellBytes];
+    this.#toHostLane.push(null, Arrival.Interrupt, queue, 0, 0);
   }
 
   #notify(kind: number, queue: number, connection: number, value: number): void {
@@ -234,7 +245,8 @@ export class PcieBus {
   #reachHost(frame: Frame | null, kind: number, queue: number, connection: number, value: number): void {
     const host = this.#host;
     invariant(host !== null, 'nothing travels before both ends are connected');
-    if (kind === Arrival.HandOverAnswer) host.handOverAnswered(queue, connection, value === 1);
+    if (kind === Arrival.Interrupt) host.interrupted(queue);
+    else if (kind === Arrival.HandOverAnswer) host.handOverAnswered(queue, connection, value === 1);
     else if (kind === Arrival.TeardownEnd) host.teardownEnded(queue, connection, value);
     else if (frame !== null) {
       this.#received.push(queue, frame);

@@ -1,7 +1,7 @@
 import type { Frame } from '#engine/wire/frame.ts';
 import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 
-export const Arrival = { Frame: 0, HandOverAnswer: 1, TeardownEnd: 2 } as const;
+export const Arrival = { Frame: 0, HandOverAnswer: 1, TeardownEnd: 2, Interrupt: 3 } as const;
 
 /**
  * What is on its way in one direction: a ring that grows, and one alarm for all of it. Nothing overtakes (PCIe orders

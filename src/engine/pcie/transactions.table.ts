@@ -6,6 +6,7 @@ export const Transaction = {
   WriteBack: 3,
   Doorbell: 4,
   Notification: 5,
+  Interrupt: 6,
 } as const;
 export type Transaction = (typeof Transaction)[keyof typeof Transaction];
 
@@ -16,4 +17,5 @@ export const transactionNames: readonly string[] = [
   'completion write-back',
   'doorbell',
   'offload notification',
+  'interrupt',
 ];

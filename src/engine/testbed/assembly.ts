@@ -18,7 +18,7 @@ import type { FramePool } from '#engine/wire/framePool.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildClients } from './clientAssembly.ts';
-import { disturbanceConfig, nicConfig } from './configs.ts';
+import { disturbanceConfig, interruptConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost, messageServers } from './hostAssembly.ts';
@@ -80,7 +80,8 @@ export function assemble(spec: ExperimentSpec): Machine {
 export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Nic } {
   const { spec, timeline, pool, drops, trace, journal, random } = bench;
   const { serverCores, ringDescriptors } = spec.testbed;
-  const bus = new PcieBus(timeline, pool, pcieConfig(), serverCores, ringDescriptors);
+  const interrupts = interruptConfig(spec);
+  const bus = new PcieBus(timeline, pool, pcieConfig(), serverCores, ringDescriptors, interrupts);
   const config = nicConfig(spec, bench.address);
   const nic = new Nic(timeline, pool, bus, random.stream('nic.secret'), config, wire, drops, journal, trace);
   return { bus, nic };

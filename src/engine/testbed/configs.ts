@@ -1,14 +1,16 @@
-import { host as hostFigures, hostCosts } from '#experiment/hardware.ts';
+import { host as hostFigures } from '#experiment/hardware.ts';
 import type { ExperimentSpec, LinkName } from '#experiment/spec.ts';
 import type { DisturbanceConfig } from '#engine/link/disturbances.ts';
 import type { CoreConfig } from '#engine/host/config.ts';
 import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
 import type { TcpConfig } from '#engine/tcp/config.ts';
-import { Work, workNames } from '#engine/tcp/work.table.ts';
+import { Work } from '#engine/tcp/work.table.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
 import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
+import type { InterruptConfig } from '#engine/pcie/interrupts.ts';
 import { nicModel } from './hardwareConfigs.ts';
+import { hostCategories, hostCycles } from './hostCycles.ts';
 
 const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
 /** Segments a hand-over may have: what the NIC keeps of one flow. */
@@ -58,17 +60,26 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
 }
 
 export function coreConfig(spec: ExperimentSpec): CoreConfig {
-  const cycles = Float64Array.from(workNames, (name) => hostCosts[name].cycles);
-  if (spec.offloads.checksum !== 'off') cycles[Work.checksumPerByte] = 0;
+  const { host } = spec;
   return {
     clock: spec.testbed.serverClock,
-    burst: hostFigures.burst.value,
-    switchWork: spec.host.userLevelThreads ? Work.threadSwitchUser : Work.threadSwitchKernel,
-    zeroCopy: spec.host.zeroCopy,
-    ackPiggyback: spec.host.ackPiggyback,
-    cycles,
-    categories: Uint8Array.from(workNames, (name) => hostCosts[name].category),
+    burst: host.batch,
+    switchWork: host.userLevelThreads ? Work.threadSwitchUser : Work.threadSwitchKernel,
+    stackThread: host.stackThread,
+    interrupts: host.interrupts,
+    wakeUpTime: host.interrupts ? ns(hostFigures.idleExit.value) : 0,
+    zeroCopy: host.zeroCopy,
+    ackPiggyback: host.ackPiggyback,
+    cycles: hostCycles(spec),
+    categories: hostCategories(),
   };
+}
+
+/** null where the host polls. */
+export function interruptConfig({ host }: ExperimentSpec): InterruptConfig | null {
+  return host.interrupts
+    ? { delay: ns(host.interruptDelay), frames: hostFigures.interruptFrames.value }
+    : null;
 }
 
 export function disturbanceConfig(spec: ExperimentSpec, link: LinkName): DisturbanceConfig {

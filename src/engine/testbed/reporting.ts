@@ -55,9 +55,12 @@ function cpuOf(spec: ExperimentSpec, machine: Machine): CpuReport {
   const elapsed = (machine.timeline.now / PER_SECOND) * clock;
   const cycles = machine.host.cores.map((core) => {
     const row = Array.from(core.account.cycles);
-    row[Category.Idle] = Math.max(0, elapsed - core.account.busy);
+    row[Category.Idle] = Math.max(0, elapsed - core.account.busy + core.cyclesAhead);
     return row;
   });
+  const busyShares = machine.host.cores.map(({ account, cyclesAhead }) =>
+    elapsed === 0 ? 0 : (account.busy - cyclesAhead) / elapsed,
+  );
   const completed = machine.workload.completed;
   const perConnection = categories.map((_, row) =>
     row === Category.Idle || completed === 0
@@ -69,6 +72,7 @@ function cpuOf(spec: ExperimentSpec, machine: Machine): CpuReport {
     clock,
     categories,
     cycles,
+    busyShares,
     perConnection,
     tcbBytesPeak: contexts.reduce((sum, ctx) => sum + ctx.tcbBytesPeak, 0),
     connectionsPeak: contexts.reduce((sum, ctx) => sum + ctx.tcbs.made, 0),

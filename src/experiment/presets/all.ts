@@ -6,6 +6,7 @@ import type { Preset } from './preset.ts';
 import {
   disturbed,
   shortConnections,
+  shortConnectionsLinux,
   shortConnectionsLossy,
   shortConnectionsOffloaded,
 } from './shortConnections.ts';
@@ -18,6 +19,7 @@ export const presets: readonly Preset[] = [
   lostResponse,
   shortConnections,
   shortConnectionsOffloaded,
+  shortConnectionsLinux,
   shortConnectionsLossy,
   disturbed,
   lossMatrix,

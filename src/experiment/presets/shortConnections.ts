@@ -17,6 +17,12 @@ export const shortConnectionsOffloaded = definePreset(
   { testbed: { stack: 'acceltcp' }, workload, tcp, probes, duration: '10s' },
 );
 
+export const shortConnectionsLinux = definePreset(
+  'short-connections-linux',
+  'the same on a Linux host: system calls, interrupts and an sk_buff for every packet',
+  { testbed: { stack: 'linux' }, workload, tcp, probes, duration: '10s' },
+);
+
 /** TIME-WAIT is kept, so that a lost last acknowledgment is answered and not reset (RFC 9293 §3.10.7.4). */
 export const shortConnectionsLossy = definePreset(
   'short-connections-lossy',

@@ -13,6 +13,7 @@ export function pcieRig(descriptors = 4096) {
   const arrivals = {
     toHost: [] as number[],
     toNic: [] as number[],
+    interrupts: [] as [queue: number, time: number][],
     answers: [] as unknown[],
     ends: [] as unknown[],
     hold: false,
@@ -23,6 +24,7 @@ export function pcieRig(descriptors = 4096) {
         arrivals.toHost.push(timeline.now);
         if (!arrivals.hold) pool.release(bus.poll(queue)!);
       },
+      interrupted: (queue) => arrivals.interrupts.push([queue, timeline.now]),
       handOverAnswered: (queue, connection, isTaken) => arrivals.answers.push([queue, connection, isTaken]),
       teardownEnded: (queue, connection, why) => arrivals.ends.push([queue, connection, why]),
     },
