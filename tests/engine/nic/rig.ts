@@ -113,6 +113,7 @@ export function nicRig(change: Partial<NicConfig> = {}) {
   );
   bus.connect(
     {
+      interrupted: () => undefined,
       received: (queue) => {
         const frame = bus.poll(queue)!;
         atHost.push({ ...read(frame), markA: frame.markA, queue });
