@@ -11,6 +11,7 @@ export default {
     'tests/support/openSite.ts',
     'tests/support/allocation.ts',
     'tests/support/seeds.ts',
+    'tests/foreign/echoClient.ts',
     'tests/**/*.{test,bench}.ts',
   ],
   project: ['src/**/*.{ts,svelte,css}', '.config/**/*.{js,ts}', 'tests/**/*.ts'],
