@@ -6,7 +6,7 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { Event } from './events.table.ts';
-import { baseRto, endRttSample } from './rttEstimator.ts';
+import { endRttSample, samplesExpected, takeEchoSample } from './rttEstimator.ts';
 import { advanceScoreboard } from './sack/recovery.ts';
 import { retransmitFirst } from './sender.ts';
 import type { Tcb } from './tcb.ts';
@@ -26,7 +26,7 @@ export function takeNewAcknowledgment(ctx: TcpContext, tcb: Tcb, acknowledgment:
   if (dataAcked > 0) ctx.streams.release(tcb, dataAcked);
   tcb.sndUna = acknowledgment;
   if (before(tcb.sndNxt, acknowledgment)) tcb.sndNxt = acknowledgment;
-  measureRoundTrip(ctx, tcb, acknowledgment);
+  measureRoundTrip(ctx, tcb, acknowledgment, acked);
   if (tcb.has(TcbFlag.SackPermitted)) advanceScoreboard(ctx, tcb, acknowledgment, acked);
   else advanceWindow(ctx, tcb, acknowledgment, acked);
   tcb.attempts = 0;
@@ -41,15 +41,14 @@ export function takeNewAcknowledgment(ctx: TcpContext, tcb: Tcb, acknowledgment:
   if (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued)) ctx.wantOutput(tcb);
 }
 
-function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number): void {
-  if (tcb.rttStart < 0) {
-    // Karn: the back-off stays until something is measured (RFC 6298 §5); an echoed timestamp measures (RFC 7323 §4.1).
-    if (tcb.attempts > 0 && tcb.has(TcbFlag.Timestamps)) tcb.rto = baseRto(tcb, ctx.config);
-    return;
-  }
-  if (before(acknowledgment, tcb.rttSequence)) return;
-  endRttSample(ctx, tcb);
-  tcb.rttStart = -1;
+/** A timed segment's acknowledgment, once a round trip; with timestamps every other one too (RFC 7323 §4.1). */
+function measureRoundTrip(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked: number): void {
+  const samples = tcb.has(TcbFlag.Timestamps) ? samplesExpected(tcb, acked) : 1;
+  if (tcb.rttStart >= 0 && !before(acknowledgment, tcb.rttSequence)) {
+    endRttSample(ctx, tcb, samples);
+    tcb.rttStart = -1;
+  } else if (tcb.has(TcbFlag.Timestamps)) takeEchoSample(ctx, tcb, samples);
+  // Without: the back-off stays until something is measured (Karn, RFC 6298 §5)
 }
 
 function advanceWindow(ctx: TcpContext, tcb: Tcb, acknowledgment: number, acked: number): void {
