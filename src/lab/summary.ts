@@ -54,6 +54,7 @@ function cpuRows({ cpu }: Report): string[][] {
   });
   return [
     ...rows,
+    ['busy, core by core', cpu.busyShares.map(percent).join(', '), ''],
     ['TCB memory at its peak', formatBytes(cpu.tcbBytesPeak), `${whole(cpu.connectionsPeak)} connections`],
   ];
 }
