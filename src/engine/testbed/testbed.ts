@@ -18,6 +18,7 @@ export class Testbed {
   readonly #end: number;
   readonly #interval: number;
   #nextSample: number;
+  #hasLastSample = false;
 
   constructor(readonly spec: ExperimentSpec) {
     this.#machine = assemble(spec);
@@ -54,9 +55,18 @@ export class Testbed {
       const stop = Math.min(target, this.#nextSample);
       // A quiet machine keeps the time of its last event: nothing happens after it.
       timeline.fireUntil(stop, last - timeline.events);
+      if (timeline.isQuiet) break;
       if (timeline.events < last || timeline.next > stop) this.#sampleUpTo(stop);
     }
+    if (timeline.isQuiet) this.#sampleLast();
     if (!timeline.isQuiet && timeline.events < last) timeline.runUntil(target);
+  }
+
+  /** Once nothing more will happen, one row says how it ended, however the run was cut into slices. */
+  #sampleLast(): void {
+    if (this.#hasLastSample) return;
+    this.#hasLastSample = true;
+    if (this.#nextSample <= this.#end) this.#sampleUpTo(this.#nextSample);
   }
 
   #sampleUpTo(time: number): void {
