@@ -123,7 +123,7 @@ export class ScriptedServer {
       drops: this.drops,
       counts: this.counts,
       journal: null,
-      notes: { state: 0, timer: 0, created: 0, freed: 0 },
+      notes: { state: 0, timer: 0, created: 0, freed: 0, window: -1, flight: -1 },
     });
     this.#scratch = pool.slab.take(SCRATCH);
     if (listens) this.endpoint.listen(SERVER, PORT);

@@ -6,7 +6,7 @@ export const Note = {
   ServerState: 0, ClientState: 1, TimerFired: 2, AppAccept: 3, AppRead: 4, AppWrite: 5, AppClose: 6,
   HostPass: 7, TcbCreated: 8, TcbFreed: 9, HandOver: 10, HandOverRefused: 11, NicEntryFreed: 12,
   WheelSet: 13, WheelCleared: 14, WheelSweep: 15, WheelFired: 16, NicGaveUp: 17, CookieMade: 18, CookieChecked: 19,
-  ClientTimerFired: 20, ClientTcb: 21,
+  ClientTimerFired: 20, ClientTcb: 21, ServerWindow: 22, ServerFlight: 23,
 } as const;
 export type Note = (typeof Note)[keyof typeof Note];
 
@@ -33,4 +33,6 @@ export const notes: readonly { name: string; subject: string; a: string; b: stri
   { name: 'cookie checked', subject: 'cookie', a: '1 accepted, 0 refused', b: 'age, counts' },
   { name: 'client timer fired', subject: 'connection', a: 'kind (TimerKind)', b: 'attempt' },
   { name: 'client control block', subject: 'connection', a: 'accounted bytes', b: '' },
+  { name: 'server window', subject: 'connection', a: 'cwnd, bytes', b: 'ssthresh, bytes' },
+  { name: 'server flight', subject: 'connection', a: 'bytes outstanding', b: '0 open, 1 recovery, 2 after a timeout' },
 ];

@@ -19,6 +19,7 @@ import { StreamMemory } from './streamMemory.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbTable } from './tcbTable.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
+import { WindowNotes } from './windowNotes.ts';
 import { workNames } from './work.table.ts';
 import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
@@ -30,6 +31,9 @@ export interface TcpNotes {
   readonly timer: number;
   readonly created: number;
   readonly freed: number;
+  /** -1: windows are not noted. */
+  readonly window: number;
+  readonly flight: number;
 }
 
 export interface TcpParts {
@@ -79,6 +83,7 @@ export class TcpContext {
   readonly counts: Float64Array;
   readonly journal: Journal | null;
   readonly notes: TcpNotes;
+  readonly windowNotes: WindowNotes | null;
   /** [When the span of RFC 5961 §7 began, us; challenges in it] */
   readonly challengeSpan = new Int32Array(2);
   identification = 0;
@@ -111,6 +116,9 @@ export class TcpContext {
     this.counts = parts.counts.counts;
     this.journal = parts.journal;
     this.notes = parts.notes;
+    const { window, flight } = parts.notes;
+    this.windowNotes =
+      parts.journal === null || window < 0 ? null : new WindowNotes(parts.journal, window, flight);
     const size = 2 ** (33 - Math.clz32(Math.max(2, parts.capacity) - 1));
     this.#events = new Int32Array(size);
     this.#eventMask = size - 1;

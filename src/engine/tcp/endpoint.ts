@@ -205,7 +205,10 @@ export class TcpEndpoint {
     while (ctx.hasOutput) {
       const tcb = ctx.shiftOutput();
       if (tcb.has(TcbFlag.Finished)) freeIfDone(ctx, tcb);
-      else output(ctx, tcb);
+      else {
+        output(ctx, tcb);
+        if (ctx.windowNotes !== null) ctx.windowNotes.look(tcb);
+      }
     }
   }
 

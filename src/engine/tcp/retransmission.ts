@@ -88,6 +88,7 @@ function retransmissionDue(ctx: TcpContext, tcb: Tcb): void {
     sendSyn(ctx, tcb, Reason.RtoRetransmission);
   } else {
     ctx.congestion.onTimeout(tcb, ahead(tcb.sndUna, tcb.sndMax));
+    if (ctx.windowNotes !== null) ctx.windowNotes.look(tcb);
     tcb.duplicateAcks = 0;
     if (tcb.has(TcbFlag.SackPermitted)) loseAll(ctx, tcb);
     else sendAllAnew(ctx, tcb);

@@ -177,6 +177,7 @@ function checkAcknowledgment(ctx: TcpContext, tcb: Tcb, frame: Frame, options: T
   else if (before(tcb.sndUna, acknowledgment)) takeNewAcknowledgment(ctx, tcb, acknowledgment);
   else if (isDuplicateAcknowledgment(tcb, frame, window)) takeDuplicateAcknowledgment(ctx, tcb);
   updateSendWindow(ctx, tcb, frame, window);
+  if (ctx.windowNotes !== null) ctx.windowNotes.look(tcb);
   return afterAcknowledgment(ctx, tcb, frame);
 }
 

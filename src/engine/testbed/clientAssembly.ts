@@ -17,6 +17,8 @@ const clientNotes = {
   timer: Note.ClientTimerFired,
   created: Note.ClientTcb,
   freed: Note.ClientTcb,
+  window: -1,
+  flight: -1,
 };
 
 export function buildClients(

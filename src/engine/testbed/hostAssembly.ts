@@ -23,6 +23,8 @@ const serverNotes = {
   timer: Note.TimerFired,
   created: Note.TcbCreated,
   freed: Note.TcbFreed,
+  window: Note.ServerWindow,
+  flight: Note.ServerFlight,
 };
 
 /** What every core gets of its own kind, and shares. */

@@ -1,4 +1,4 @@
-import { bulk, bulkMany } from './bulk.ts';
+import { bulk, bulkMany, lostSegment } from './bulk.ts';
 import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionOffloaded } from './oneConnection.ts';
@@ -10,6 +10,7 @@ import {
   shortConnectionsLossy,
   shortConnectionsOffloaded,
 } from './shortConnections.ts';
+import { tableFull } from './tableFull.ts';
 import { timerWheel } from './timerWheel.ts';
 
 /** Every preset, in the order `lab list` prints them. */
@@ -25,7 +26,9 @@ export const presets: readonly Preset[] = [
   lossMatrix,
   bulk,
   bulkMany,
+  lostSegment,
   timerWheel,
+  tableFull,
   ...messageSizes,
 ];
 
