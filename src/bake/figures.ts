@@ -13,6 +13,10 @@ import { experiment as lostResponse } from '#widgets/figures/lostResponse/experi
 import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
 import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
+import { experiment as sequencePlot } from '#widgets/figures/sequencePlot/experiment.ts';
+import SequencePlot from '#widgets/figures/sequencePlot/SequencePlot.svelte';
+import { experiment as tableFull } from '#widgets/figures/tableFull/experiment.ts';
+import TableFull from '#widgets/figures/tableFull/TableFull.svelte';
 import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment.ts';
 import TimerWheel from '#widgets/figures/timerWheel/TimerWheel.svelte';
 import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
@@ -30,6 +34,8 @@ const figures: Readonly<Record<string, Bakeable>> = {
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
   lostResponse: { experiment: lostResponse, component: LostResponse },
   timerWheel: { experiment: timerWheel, component: TimerWheel },
+  sequencePlot: { experiment: sequencePlot, component: SequencePlot },
+  tableFull: { experiment: tableFull, component: TableFull },
 };
 
 const done = new Map<string, BakedFigure>();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
 import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
+import { whatTheReceiverSays } from '#widgets/exercises/whatTheReceiverSays.ts';
 import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
 import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
+import { whySilence } from '#widgets/exercises/whySilence.ts';
 import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
 import { whyTimeWait } from '#widgets/exercises/whyTimeWait.ts';
 import { contentHash } from '#widgets/kit/contentHash.ts';
@@ -15,8 +17,9 @@ const choices: Record<string, ChoiceQuestion> = {
   whyBiggerSegmentsDoNotHelp,
   whyRefuseFirst,
   whyTimeWait,
+  whySilence,
 };
-const blanks: Record<string, BlankQuestion> = { sequenceNumbers, amdahl, whereIsTheBit };
+const blanks: Record<string, BlankQuestion> = { sequenceNumbers, amdahl, whereIsTheBit, whatTheReceiverSays };
 
 describe.each(Object.entries(choices))('%s', (_, question) => {
   const right = question.options.flatMap((option, index) => (option.right ? [index] : []));
@@ -76,6 +79,10 @@ describe('the answers themselves', () => {
     const [word, bit] = whereIsTheBit.blanks.map((blank) => blank.answer);
     expect([word, bit]).toEqual([3127, 19]);
     expect(word * 32 + bit).toBe(100_083);
+  });
+
+  it('name the hole, the block behind it and, once it is filled, the end (RFC 2018 §3)', () => {
+    expect(whatTheReceiverSays.blanks.map((blank) => blank.answer)).toEqual([7001, 8001, 10_001, 10_001]);
   });
 
   it('divide cycles instead of subtracting them', () => {

@@ -1,29 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Testbed } from '#engine/testbed/testbed.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
+import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
+import { roomForTheClosing } from '#widgets/exercises/roomForTheClosing.ts';
 import { spreadTheCost } from '#widgets/exercises/spreadTheCost.ts';
 import { tuneTheWheel } from '#widgets/exercises/tuneTheWheel.ts';
-import { startSetting, type GoalExercise, type Judgement, type Setting } from '#widgets/kit/goal.ts';
+import { startSetting, type Judgement } from '#widgets/kit/goal.ts';
 import { goalSpec } from '#widgets/kit/goalSpec.ts';
 import { validate } from '#experiment/validate.ts';
-import type { Report } from '#experiment/report.ts';
+import { answer } from '../support/goals.ts';
 
-function run(goal: GoalExercise, setting: Setting): Report {
-  const testbed = new Testbed(goalSpec(goal, setting));
-  while (testbed.ended === 'running') testbed.advance(Infinity, 1_000_000);
-  return testbed.report();
-}
+const goals = { fewerCrossings, spreadTheCost, tuneTheWheel, hearTheTail, roomForTheClosing };
 
-/** What the reader is told who sets these knobs and presses Check. */
-function answer(goal: GoalExercise, changed: Setting): Judgement {
-  const chosen = { ...startSetting(goal), ...changed };
-  return goal.judge(
-    goal.settings(chosen).map((setting) => run(goal, setting)),
-    chosen,
-  );
-}
-
-describe.each(Object.entries({ fewerCrossings, spreadTheCost, tuneTheWheel }))('%s', (_, goal) => {
+describe.each(Object.entries(goals))('%s', (_, goal) => {
   it('has at most three knobs, each starting at one of its choices', () => {
     expect(goal.knobs.length).toBeLessThanOrEqual(3);
     for (const knob of goal.knobs) expect(knob.choices.map(({ value }) => value)).toContain(knob.start);
@@ -98,5 +86,46 @@ describe('tuning the wheel', () => {
       ticks.filter((tick) => turn(group, tick / 1e6).standing === 'right').map((tick) => [group, tick]),
     );
     expect(right).toEqual([[12, 41e6]]);
+  });
+});
+
+describe('hearing the tail', () => {
+  const tell = (sack: boolean, rack: boolean, control = 'newreno'): Judgement =>
+    answer(hearTheTail, { 'tcp.sack': sack, 'tcp.rack': rack, 'tcp.congestionControl': control });
+
+  it('is reached with SACK and RACK-TLP, whatever controls the window (RFC 8985 §7)', () => {
+    for (const control of ['newreno', 'cubic'])
+      expect(tell(true, true, control)).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not reached with SACK alone: no block tells of what nothing follows', () => {
+    expect(tell(true, false)).toMatchObject({ standing: 'wrong' });
+    expect(tell(true, false).text).toContain('timeout');
+  });
+
+  it('is not reached by a probe whose answer has no block, nor by another window', () => {
+    expect(tell(false, true).text).toContain('not agreed on SACK');
+    expect(tell(true, false, 'cubic').standing).toBe('wrong');
+  });
+});
+
+describe('room for the closing', () => {
+  const path = 'offloads.teardownFlows';
+  const rooms = roomForTheClosing.knobs[0].choices.map(({ value }) => value);
+
+  it('has one right answer, neither the first nor the last', () => {
+    const standings = rooms.map((value) => answer(roomForTheClosing, { [path]: value }).standing);
+    expect(standings.filter((standing) => standing === 'right')).toHaveLength(1);
+    expect([standings[0], standings.at(-1)]).toEqual(['wrong', 'wrong']);
+  });
+
+  it('fails a table for as many as talk at once, and says how many were refused', () => {
+    expect(answer(roomForTheClosing, { [path]: 64 }).text).toMatch(
+      /^\d+ of 400 hand-overs found the table full/,
+    );
+  });
+
+  it('fails a table with room for nearly all', () => {
+    expect(answer(roomForTheClosing, { [path]: 384 }).text).toContain('would have done as well');
   });
 });

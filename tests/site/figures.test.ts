@@ -2,12 +2,19 @@ import type { Locator, Page } from '@playwright/test';
 import { chapters, chooseTheme, expect, expectAccessible, site, test } from '../support/site.ts';
 
 /** Every figure of the book and the chapter it stands in. */
-const figures = ['oneConnection', 'twoStacks', 'flowSizes', 'cpuBreakdown', 'lostResponse', 'timerWheel'].map(
-  (name) => ({
-    name,
-    path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
-  }),
-);
+const figures = [
+  'oneConnection',
+  'twoStacks',
+  'flowSizes',
+  'cpuBreakdown',
+  'lostResponse',
+  'timerWheel',
+  'sequencePlot',
+  'tableFull',
+].map((name) => ({
+  name,
+  path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
+}));
 const played = figures.filter(({ name }) => name !== 'flowSizes' && name !== 'cpuBreakdown');
 const pathOf = (name: string): string => figures.find((figure) => figure.name === name)!.path;
 

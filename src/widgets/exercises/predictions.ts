@@ -24,3 +24,9 @@ export const whoResends: PredictionQuestion = {
     'the reply, some time later, without having done anything',
   ],
 };
+
+export const whichLossIsWorst: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A server sends a reply of 142 segments. The wire loses exactly one of them. Which loss keeps the client waiting longest?',
+  options: ['the first segment', 'one in the middle', 'the last segment', 'it makes no difference'],
+};
