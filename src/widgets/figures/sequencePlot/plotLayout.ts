@@ -28,9 +28,14 @@ export function plotLayout(transfer: Transfer, segment: number, width: number): 
   const right = width - (isNarrow ? 8 : 14);
   const upper = { top: 18, bottom: isNarrow ? 268 : 318 };
   const lower = { top: upper.bottom + 40, bottom: upper.bottom + (isNarrow ? 140 : 160) };
-  const end = transfer.end * 1.02 || 1;
-  // A threshold that was never set stands for "no limit" and has no place on an axis.
-  const most = Math.max(segment, ...transfer.windows.map(({ cwnd }) => Math.min(cwnd, transfer.bytes)));
+  const start = (transfer.sent[0]?.time ?? 0) * 0.9;
+  const end = transfer.end + (transfer.end - start) * 0.02 || 1;
+  // A window that nothing limits has no place on an axis.
+  const most = Math.max(
+    segment,
+    ...transfer.windows.map(({ cwnd }) => Math.min(cwnd, transfer.bytes)),
+    ...transfer.flights.map(({ flight }) => flight),
+  );
   return {
     width,
     height: lower.bottom + 34,
@@ -38,12 +43,12 @@ export function plotLayout(transfer: Transfer, segment: number, width: number): 
     right,
     upper,
     lower,
-    x: linearScale(0, end, left, right),
+    x: linearScale(start, end, left, right),
     bytes: linearScale(0, transfer.bytes * ABOVE || 1, upper.bottom, upper.top),
     window: linearScale(0, most * 1.1, lower.bottom, lower.top),
     byteTicks: ticks(transfer.bytes, isNarrow ? 4 : 5, segment),
     windowTicks: ticks(most, 3, segment),
-    timeTicks: ticks(end, isNarrow ? 4 : 8),
+    timeTicks: ticks(end, isNarrow ? 4 : 8).filter((tick) => tick >= start),
   };
 }
 
@@ -77,21 +82,33 @@ export function repairs(
   return spans;
 }
 
-/** The first sending that lies nearest to a point of the picture, if any is near enough to be meant. */
+/** Radius of the mark of a lost segment: it covers its neighbours, and is meant by a click on it. */
+const MARK = 9;
+
+/** The sending that lies nearest to a point of the picture, if any is near enough to be meant. */
 export function nearestSent(
-  transfer: Transfer,
+  { sent }: Transfer,
+  layout: PlotLayout,
+  at: { x: number; y: number },
+  reach: number,
+): Sent | undefined {
+  const marked = sent.filter(({ isLost }) => isLost);
+  return nearest(marked, layout, at, MARK) ?? nearest(sent, layout, at, reach);
+}
+
+function nearest(
+  sent: readonly Sent[],
   layout: PlotLayout,
   at: { x: number; y: number },
   reach: number,
 ): Sent | undefined {
   let best: Sent | undefined;
   let least = reach ** 2;
-  for (const sent of transfer.sent) {
-    const distance =
-      (layout.x(sent.time) - at.x) ** 2 + (layout.bytes((sent.from + sent.to) / 2) - at.y) ** 2;
+  for (const one of sent) {
+    const distance = (layout.x(one.time) - at.x) ** 2 + (layout.bytes((one.from + one.to) / 2) - at.y) ** 2;
     if (distance >= least) continue;
     least = distance;
-    best = sent;
+    best = one;
   }
   return best;
 }

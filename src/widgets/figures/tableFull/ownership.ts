@@ -67,6 +67,15 @@ export function axisEnd({ holdings, end }: Ownership): number {
   return at * 1.6 < end ? at : end;
 }
 
+/** Of the changes that fall on one half pixel only the last is drawn. */
+function thinned(holdings: readonly Holding[], x: (time: number) => number): Holding[] {
+  const place = ({ time }: Holding): number => Math.round(2 * x(time));
+  return holdings.filter((one, row) => {
+    const next = holdings[row + 1];
+    return next === undefined || place(one) !== place(next);
+  });
+}
+
 /** An outline of one band, from `low` to `high`, as steps. */
 export function bandPath(
   holdings: readonly Holding[],
@@ -76,7 +85,7 @@ export function bandPath(
   y: (count: number) => number,
   end: number,
 ): string {
-  const shown = holdings.filter(({ time }) => time <= end);
+  const shown = thinned(holdings, x).filter(({ time }) => time <= end);
   let upper = '';
   let lower = '';
   shown.forEach((one, row) => {
