@@ -52,6 +52,10 @@ function choice(
 ): SpecField {
   return { path, kind: 'choice', label, help, default: value, min: 0, max: 0, unit: '', choices, refused: {}, ...extra };
 }
+/** A part of the host stack with the released source's defects or without (engine/tcp/released/released.table.ts). */
+function behaviour(path: string, label: string, help: string) {
+  return choice(path, 'intended', ['intended', 'as-released'], label, help);
+}
 function offload(path: string, value: string, label: string, help: string, refused: Record<string, string>) {
   return choice(path, value, ['off', 'intended', 'as-released'], label, help, { refused });
 }
@@ -106,6 +110,10 @@ export const fields: readonly SpecField[] = [
   toggle('host.lazyTcb', false, 'Lazy TCB', 'Connections start as a 40-byte quasi-TCB and grow only when they must.'),
   toggle('host.ackPiggyback', true, 'ACK on data', 'An acknowledgment that can ride on data is not sent alone.'),
   toggle('host.finPiggyback', true, 'FIN on data', 'A FIN that can ride on the last data is not sent alone.'),
+  behaviour('host.lazyTcbMode', 'Lazy TCB behaves', 'As released, a quasi-TCB that outlives its burst empty-handed gets no buffers (E-H1, E-H2).'),
+  behaviour('host.zeroCopyMode', 'Zero-copy behaves', 'As released, a long reply is lost at close and a reply without a close is broken (E-H4, E-H5).'),
+  behaviour('host.handOverMode', 'Hand-over behaves', 'As released, a full TCB hands over one segment, wrongly numbered, and forgets the rest (E-H7, E-H8).'),
+  behaviour('host.timestampMode', 'Timestamps behave', 'As released, the round trip of a plain passive open is the host’s uptime (E-H34).'),
 
   bytes('tcp.mss', 1460, 64, 1460, 'MSS', 'Largest segment each side offers to take (RFC 6691).'),
   integer('tcp.windowScale', 7, 0, 14, 'Window scale', 'Shift count both sides offer (RFC 7323 §2.2).', 'bits'),

@@ -15,6 +15,7 @@ export interface Report {
   series: Series;
   latency: { handshake: Latency; transaction: Latency; connection: Latency };
   cpu: CpuReport;
+  host: HostReport;
   nic: NicReport;
   pcie: PcieReport;
   /** Named as in `netstat -s` / RFC 4022 where a name exists. */
@@ -80,6 +81,24 @@ export interface CpuReport {
   perConnection: number[];
   tcbBytesPeak: number;
   connectionsPeak: number;
+}
+
+/** Control blocks of one kind: what one costs the emulated host, and how many there were. */
+export interface TcbKind {
+  /** Emulated bytes of one. */
+  bytes: number;
+  now: number;
+  /** At most, summed over the cores' own peaks. */
+  peak: number;
+}
+
+export interface HostReport {
+  quasiTcb: TcbKind;
+  fullTcb: TcbKind;
+  /** Why quasi-TCBs became full ones: a name of promotions.table.ts -> how many. */
+  promotions: Record<string, number>;
+  /** Bytes this engine itself spends on one connection's row, index and queues; buffers and frames come on top. */
+  realBytesPerConnection: number;
 }
 
 export interface NicReport {

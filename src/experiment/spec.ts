@@ -8,6 +8,8 @@ export const SPEC_VERSION = 1;
 
 /** How an offload runs: not at all, as the authors intended it, or as the released source does it. */
 export type OffloadMode = 'off' | 'intended' | 'as-released';
+/** A part of the host stack as the authors meant it, or with the defects of the released source (source-facts E.3). */
+export type Behaviour = 'intended' | 'as-released';
 export type StackProfile = 'mtcp' | 'acceltcp' | 'original' | 'linux';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
 export type SyncookieChoice = 'off' | 'overflow' | 'always';
@@ -75,6 +77,11 @@ export interface HostSpec {
   lazyTcb: boolean;
   ackPiggyback: boolean;
   finPiggyback: boolean;
+  /** Each says something only where its mechanism is at work. */
+  lazyTcbMode: Behaviour;
+  zeroCopyMode: Behaviour;
+  handOverMode: Behaviour;
+  timestampMode: Behaviour;
 }
 
 export interface TcpSpec {

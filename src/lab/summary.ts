@@ -1,4 +1,4 @@
-import type { Latency, Report } from '#experiment/report.ts';
+import type { Latency, Report, TcbKind } from '#experiment/report.ts';
 import { formatBytes, formatRate, formatTime, group } from '#experiment/units.ts';
 import type { Performance } from './execution.ts';
 import { aligned } from './table.ts';
@@ -59,6 +59,21 @@ function cpuRows({ cpu }: Report): string[][] {
   ];
 }
 
+function controlBlockRows({ host }: Report): string[][] {
+  if (host.quasiTcb.peak === 0) return [];
+  const row = (name: string, kind: TcbKind): string[] => [
+    name,
+    `${whole(kind.peak)} at most`,
+    `${whole(kind.now)} at the end, ${kind.bytes} B each`,
+  ];
+  return [
+    row('quasi-TCBs', host.quasiTcb),
+    row('full TCBs', host.fullTcb),
+    ...Object.entries(host.promotions).map(([why, count]) => [`made full: ${why}`, whole(count), '']),
+    ['real memory of one connection', formatBytes(host.realBytesPerConnection), 'in this engine'],
+  ];
+}
+
 function nicRows({ nic, pcie }: Report): string[][] {
   return [
     ['cores busy', percent(nic.busyShare), `of ${nic.cores} at ${formatRate(nic.clock, 'Hz')}`],
@@ -98,6 +113,7 @@ export function summary(report: Report, performance: Performance): string {
       `Host CPU, ${report.cpu.cycles.length} × ${formatRate(report.cpu.clock, 'Hz')}`,
       cpuRows(report),
     ),
+    ...section('Control blocks', controlBlockRows(report)),
     ...section('NIC and PCIe', nicRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),

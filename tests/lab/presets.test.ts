@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { presets } from '#experiment/presets/all.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 
-it.each(presets)(
+// What the released source gets wrong is tests/engine/tcp/released.test.ts's.
+it.each(presets.filter(({ name }) => !name.startsWith('released-')))(
   'preset $name runs to a quiet end: every connection done, every byte right, every frame let go',
   ({ spec }) => {
     const testbed = new Testbed(spec);

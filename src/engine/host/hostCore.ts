@@ -232,6 +232,7 @@ export class HostCore {
       this.neighbours.receive(frame);
       return;
     }
+    if (this.endpoint.takesAsReleased(frame, frame.mark === Mark.SetupAccepted)) return;
     if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
     // Genuine, but too early, or for a full table: the client will come again; a reset would end it.
     if (verifyTcpChecksum(frame) && this.endpoint.find(frame) < 0) this.#forget(frame);

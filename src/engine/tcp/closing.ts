@@ -57,7 +57,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   countDirectClose(ctx, tcb.state);
   ctx.setState(tcb, State.Closed);
   stopAllTimers(ctx, tcb);
-  ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);
+  if (!tcb.has(TcbFlag.Unlisted)) ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);
   ctx.streams.give(tcb);
   ctx.scoreboard.end(tcb);
   if (reason !== CloseReason.Normal || !tcb.has(TcbFlag.AppOpen)) releaseFrames(ctx, tcb);
@@ -69,6 +69,7 @@ export function freeIfDone(ctx: TcpContext, tcb: Tcb): void {
   if (!tcb.has(TcbFlag.Finished) || tcb.has(TcbFlag.AppOpen | TcbFlag.InOutputList)) return;
   if (tcb.events !== 0 || ctx.tcbs.inEvents[tcb.id] !== 0) return;
   releaseFrames(ctx, tcb);
+  ctx.memory.free(tcb.has(TcbFlag.Quasi));
   ctx.work[tcb.has(TcbFlag.Quasi) ? Work.tcbFreeQuasi : Work.tcbFree]++;
   if (ctx.journal !== null) ctx.journal.note(ctx.notes.freed, tcb.id, tcb.accountedBytes);
   ctx.account(tcb, 0);

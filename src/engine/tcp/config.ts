@@ -39,6 +39,11 @@ export interface TcpConfig {
   readonly tcbBytes: number;
   readonly quasiTcbBytes: number;
   readonly lazyTcb: boolean;
+  /** Parts that behave as the released source does (released/released.table.ts). */
+  readonly releasedQuasi: boolean;
+  readonly releasedZeroCopy: boolean;
+  readonly releasedHandOver: boolean;
+  readonly releasedTimestamps: boolean;
   /** Half-open connections a listener may have, and connections waiting to be accepted: as many of each. */
   readonly backlog: number;
   /** When a SYN is answered without keeping anything: never, when no more half-open connections fit, or always (RFC 4987 §3.6). */

@@ -17,6 +17,7 @@ import { REPORT_WORDS } from './sack/report.ts';
 import { Scoreboard } from './sack/scoreboard.ts';
 import { StreamMemory } from './streamMemory.ts';
 import type { Tcb } from './tcb.ts';
+import { TcbMemory } from './tcbMemory.ts';
 import { TcbTable } from './tcbTable.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { WindowNotes } from './windowNotes.ts';
@@ -93,6 +94,7 @@ export class TcpContext {
   /** Accounted bytes of control blocks, now and at most. */
   tcbBytes = 0;
   tcbBytesPeak = 0;
+  readonly memory = new TcbMemory();
   #outputFirst = NONE;
   #outputLast = NONE;
   readonly #events: Int32Array;

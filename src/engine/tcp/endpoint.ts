@@ -12,8 +12,11 @@ import { adoptCookie } from './cookieOpening.ts';
 import { noteAcceptOverflow } from './acceptQueue.ts';
 import { synArrives } from './listening.ts';
 import { cookieArrives, Stranger } from './synCookies.ts';
-import { promote } from './lazyTcb.ts';
+import { keepWritten, promote, Turn } from './lazyTcb.ts';
 import type { Listeners } from './listeners.ts';
+import { Promotion } from './promotions.table.ts';
+import { ReleasedQuasi } from './released/releasedQuasi.ts';
+import { loseQueuedAtClose } from './released/releasedZeroCopy.ts';
 import { peekQueued, readQueued } from './receiver.ts';
 import { timerFired } from './retransmission.ts';
 import { segmentArrives } from './segmentArrives.ts';
@@ -36,18 +39,19 @@ export class TcpEndpoint {
   readonly listeners: Listeners;
   readonly #dueTimers: Int32Array;
   #due = 0;
-  /** Quasi-TCBs with data the application has not had its turn to read. */
-  readonly #unread: Int32Array;
-  #unreadCount = 0;
+  readonly #turn: Turn;
+  readonly #released: ReleasedQuasi | null;
   readonly #wakeUp: (() => void) | null;
 
   /** With `wakeUp`, expired timers wait until `runTimers`, as they do for a core that is busy; without, they act at once. */
   constructor(parts: TcpParts, wakeUp: (() => void) | null = null) {
     this.#wakeUp = wakeUp;
-    this.#unread = new Int32Array(parts.config.lazyTcb ? parts.capacity : 0);
     this.#dueTimers = new Int32Array(wakeUp === null ? 0 : parts.capacity);
     this.ctx = new TcpContext(parts, (id) => this.#expire(id));
     this.listeners = this.ctx.listeners;
+    this.#turn = new Turn(this.ctx);
+    const isReleased = parts.config.lazyTcb && parts.config.releasedQuasi;
+    this.#released = isReleased ? new ReleasedQuasi(this.ctx) : null;
   }
 
   /** The listener's number. `owner` is the caller's own number for it. */
@@ -104,8 +108,19 @@ export class TcpEndpoint {
   adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
     const listener = this.listeners.find(frame);
     if (listener === NONE) return;
-    if (this.listeners.isAcceptQueueFull(listener)) noteAcceptOverflow(this.ctx);
-    else adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps, false);
+    if (this.listeners.isAcceptQueueFull(listener)) {
+      noteAcceptOverflow(this.ctx);
+      return;
+    }
+    const id = adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps, false);
+    if (id !== NONE && this.#released !== null) this.#released.begin(id);
+  }
+
+  /** The released code's way with a frame the NIC has marked; true when that is the end of it. */
+  takesAsReleased(frame: Frame, opensConnection: boolean): boolean {
+    if (this.#released === null) return false;
+    const id = this.find(frame);
+    return id !== NONE && this.#released.takes(id, frame, opensConnection);
   }
 
   /** A connection the host had only begun gives way to one the client acknowledges otherwise: it knows the NIC's SYN-ACK. */
@@ -149,6 +164,7 @@ export class TcpEndpoint {
     const taken = Math.min(length, this.ctx.streams.makeRoom(tcb, length));
     if (taken > 0) {
       this.ctx.streams.append(tcb, from, taken);
+      if (tcb.has(TcbFlag.Quasi)) keepWritten(this.ctx, tcb);
       this.ctx.wantOutput(tcb);
     }
     if (taken < length) tcb.raise(TcbFlag.WriteBlocked);
@@ -165,7 +181,9 @@ export class TcpEndpoint {
 
   /** The application lets go. Unread data turns the close into a reset. */
   close(id: number, wantsHandOver = false): void {
-    closeConnection(this.ctx, this.ctx.tcbs.open(id), wantsHandOver);
+    const tcb = this.ctx.tcbs.open(id);
+    if (wantsHandOver && this.ctx.config.releasedZeroCopy) loseQueuedAtClose(this.ctx, tcb);
+    closeConnection(this.ctx, tcb, wantsHandOver);
   }
 
   abort(id: number): void {
@@ -196,7 +214,7 @@ export class TcpEndpoint {
       return;
     }
     this.ctx.counts[Count.HandOversRefused]++;
-    if (tcb.has(TcbFlag.Quasi)) promote(this.ctx, tcb);
+    if (tcb.has(TcbFlag.Quasi)) promote(this.ctx, tcb, Promotion.Refused);
   }
 
   /** Sends whatever may leave now. */
@@ -237,18 +255,13 @@ export class TcpEndpoint {
     tcb.events = 0;
     if (tcb.has(TcbFlag.Finished)) {
       freeIfDone(this.ctx, tcb);
-    } else if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0 && this.#unreadCount < this.#unread.length) {
-      this.#unread[this.#unreadCount++] = id;
-    }
+    } else this.#turn.note(tcb);
   }
 
-  /** The application had its turn: a quasi-TCB with data still unread has no field for it and becomes a full one. */
+  /** The application had its turn: what it left behind is kept. */
   keepUnread(): void {
-    for (let at = 0; at < this.#unreadCount; at++) {
-      const tcb = this.ctx.tcbs.open(this.#unread[at]);
-      if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0) promote(this.ctx, tcb);
-    }
-    this.#unreadCount = 0;
+    this.#turn.end();
+    if (this.#released !== null) this.#released.endBurst();
   }
 
   #drop(frame: Frame, reason: number): void {

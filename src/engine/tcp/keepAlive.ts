@@ -4,8 +4,11 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { aimRareTimer, KEEP_ALIVE_UNIT } from './deadlines.ts';
 import { giveUp } from './giveUp.ts';
+import { promote } from './lazyTcb.ts';
+import { Promotion } from './promotions.table.ts';
 import { sendSegment } from './segments.ts';
 import type { Tcb } from './tcb.ts';
+import { TcbFlag } from './tcbFlags.table.ts';
 
 /** Its clock: hours fit in 32 bits. */
 function nowOf(ctx: TcpContext): number {
@@ -50,6 +53,7 @@ export function keepAliveFired(ctx: TcpContext, tcb: Tcb): void {
     giveUp(ctx, tcb);
     return;
   }
+  if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.Timer);
   tcb.keepAliveProbes++;
   ctx.counts[Count.KeepAlives]++;
   sendSegment(ctx, tcb, (tcb.sndUna - 1) | 0, 0, Flag.Ack, Reason.KeepAlive);

@@ -6,6 +6,8 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startDelayedAckTimer } from './deadlines.ts';
 import { Event } from './events.table.ts';
+import { promote } from './lazyTcb.ts';
+import { Promotion } from './promotions.table.ts';
 import { isCovered, keptSequence } from './reassembly.ts';
 import { noteArrival, noteDuplicate, noteOverlap } from './sack/report.ts';
 import type { Tcb } from './tcb.ts';
@@ -86,6 +88,7 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
     ctx.drops.add(Drop.ReassemblyFull);
     return false;
   }
+  if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.OutOfOrder);
   const id = tcb.id;
   let previous: Frame | null = null;
   let next = ctx.tcbs.outOfOrder[id];

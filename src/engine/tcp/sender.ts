@@ -3,6 +3,7 @@ import { Reason } from '#engine/wire/reasons.table.ts';
 import { advance, ahead, before } from '#engine/wire/sequence.ts';
 import type { TcpContext } from './context.ts';
 import { promote } from './lazyTcb.ts';
+import { Promotion } from './promotions.table.ts';
 import { Count } from './counters.table.ts';
 import { startPersistTimer, startRetransmissionTimer } from './deadlines.ts';
 import { startRttSample } from './rttEstimator.ts';
@@ -67,6 +68,7 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
     const length = Math.min(left, most, usable);
     if (length <= 0 || !isWorthSending(tcb, length, most, left, flight)) {
       if (flight === 0 && tcb.sndWnd < Math.min(left, tcb.mss)) startPersistTimer(ctx, tcb);
+      if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.HeldBack);
       return;
     }
     const isLast = length === left;
@@ -93,7 +95,7 @@ function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFi
   const reason = isRepeat ? Reason.RtoRetransmission : withFin ? Reason.DataFin : Reason.Data;
   if (isRepeat) ctx.counts[Count.RetransSegs]++;
   if (withFin) leaveWithFin(ctx, tcb);
-  if (tcb.has(TcbFlag.Quasi) && !tcb.has(TcbFlag.HandingOver)) promote(ctx, tcb);
+  if (tcb.has(TcbFlag.Quasi) && !tcb.has(TcbFlag.HandingOver)) promote(ctx, tcb, Promotion.DataToKeep);
   if (!sendSegment(ctx, tcb, sequence, length, flags, reason)) {
     if (tcb.retransmissionDue === 0) startRetransmissionTimer(ctx, tcb);
     return false;
@@ -137,6 +139,7 @@ function sendFin(ctx: TcpContext, tcb: Tcb): void {
   const isRepeat = before(sequence, tcb.sndMax);
   if (isRepeat) ctx.counts[Count.RetransSegs]++;
   leaveWithFin(ctx, tcb);
+  if (tcb.has(TcbFlag.Quasi) && !tcb.has(TcbFlag.HandingOver)) promote(ctx, tcb, Promotion.FinToKeep);
   const reason = isRepeat ? Reason.RtoRetransmission : Reason.Fin;
   if (!sendSegment(ctx, tcb, sequence, 0, Flag.Fin | Flag.Ack, reason)) {
     if (tcb.retransmissionDue === 0) startRetransmissionTimer(ctx, tcb);

@@ -47,6 +47,8 @@ export const TcbFlag = {
   HoldWindow: 1 << 27,
   /** Small segments wait until the application says otherwise. */
   Corked: 1 << 28,
+  /** In no flow table: nothing that arrives finds it (released code only, E-H2). */
+  Unlisted: 1 << 29,
   /** Small segments wait for an acknowledgment. */
   Nagle: 1 << 22,
 } as const;

@@ -1,10 +1,11 @@
-import type { CpuReport, Latency, Report, Totals } from '#experiment/report.ts';
+import type { CpuReport, HostReport, Latency, Report, Totals } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { ENGINE_VERSION } from '#experiment/version.ts';
 import { categories, Category } from '#engine/host/cycles.table.ts';
 import { Digest } from '#engine/kernel/digest.ts';
 import type { Histogram } from '#engine/kernel/histogram.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
+import type { TcbMemory } from '#engine/tcp/tcbMemory.ts';
 import type { Machine } from './assembly.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -79,6 +80,35 @@ function cpuOf(spec: ExperimentSpec, machine: Machine): CpuReport {
   };
 }
 
+/** Sums records of the same names. */
+function summed(records: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const record of records)
+    for (const [name, count] of Object.entries(record)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
+function hostOf({ host }: Machine): HostReport {
+  const contexts = host.cores.map((core) => core.endpoint.ctx);
+  const { config, tcbs, flows } = contexts[0];
+  const sum = (of: (memory: TcbMemory) => number): number =>
+    contexts.reduce((total, ctx) => total + of(ctx.memory), 0);
+  return {
+    quasiTcb: {
+      bytes: config.quasiTcbBytes,
+      now: sum(({ quasi }) => quasi),
+      peak: sum(({ quasiPeak }) => quasiPeak),
+    },
+    fullTcb: {
+      bytes: config.tcbBytes,
+      now: sum(({ full }) => full),
+      peak: sum(({ fullPeak }) => fullPeak),
+    },
+    promotions: summed(contexts.map(({ memory }) => memory.promotions.record())),
+    realBytesPerConnection: tcbs.bytesPerRow + flows.bytesPerFlow,
+  };
+}
+
 /** Everything observable: both wires frame by frame, and the counters. What was asked to be watched is left out. */
 function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   const digest = new Digest();
@@ -117,6 +147,7 @@ export function reportOf(
       connection: latency(workload.connection),
     },
     cpu: cpuOf(spec, machine),
+    host: hostOf(machine),
     nic: machine.nic.report(),
     pcie: machine.bus.report(),
     tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },

@@ -27,6 +27,11 @@ export class FlowTable {
     this.#mask = size - 1;
   }
 
+  /** Bytes of the table for each flow it has room for. */
+  get bytesPerFlow(): number {
+    return Math.round((this.#keys.byteLength + this.#values.byteLength) / this.capacity);
+  }
+
   get count(): number {
     return this.#count;
   }

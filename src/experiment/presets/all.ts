@@ -3,6 +3,7 @@ import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
+import { released } from './released.ts';
 import {
   disturbed,
   shortConnections,
@@ -30,6 +31,7 @@ export const presets: readonly Preset[] = [
   timerWheel,
   tableFull,
   ...messageSizes,
+  ...released,
 ];
 
 export function findPreset(name: string): Preset | undefined {

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { findPreset, presets } from '#experiment/presets/all.ts';
+import type { Report } from '#experiment/report.ts';
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import { releasedDefects } from '#engine/tcp/released/released.table.ts';
+import { Testbed } from '#engine/testbed/testbed.ts';
+
+function run(spec: ExperimentSpec): Report {
+  const testbed = new Testbed(spec);
+  testbed.advance(spec.duration, 1_000_000);
+  return testbed.report();
+}
+
+function presetOf(id: string): ExperimentSpec {
+  const defect = releasedDefects.find((candidate) => candidate.id === id)!;
+  return findPreset(defect.preset)!.spec;
+}
+
+const asReleased = (id: string): Report => run(presetOf(id));
+
+/** The same experiment, the one field said otherwise. */
+function asIntended(id: string): Report {
+  const spec = presetOf(id);
+  const { field } = releasedDefects.find((candidate) => candidate.id === id)!;
+  return run({ ...spec, host: { ...spec.host, [field.slice('host.'.length)]: 'intended' } });
+}
+
+describe.each(releasedDefects)('$id, $name', ({ id, field, happens, should }) => {
+  it('shows in its preset, which says so by one field, and the run ends without a frame left', () => {
+    const spec = presetOf(id);
+    expect(spec.host[field.slice('host.'.length) as 'lazyTcbMode']).toBe('as-released');
+    const { totals, ended } = run(spec);
+    expect(['quiet', 'duration']).toContain(ended);
+    expect(totals.connectionsCompleted).toBeLessThan(spec.workload.connections);
+    if (ended === 'quiet') expect(totals.framesHeld).toBe(0);
+  });
+
+  it('cannot happen as intended: the same run completes every connection, every byte right', () => {
+    const { totals, ended, spec, host } = asIntended(id);
+    expect(ended).toBe('quiet');
+    expect(totals).toMatchObject({
+      connectionsCompleted: spec.workload.connections,
+      bytesToClient: spec.workload.connections * spec.workload.transactions * spec.workload.replyBytes,
+      bytesWrong: 0,
+      framesHeld: 0,
+    });
+    expect([host.quasiTcb.now, host.fullTcb.now]).toEqual([0, 0]);
+  });
+
+  it('is told in sentences', () => {
+    for (const sentence of [happens, should]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+it('every preset of the gallery stands in it, and the other way round', () => {
+  const shown = presets.map(({ name }) => name).filter((name) => name.startsWith('released-'));
+  expect(new Set(releasedDefects.map(({ preset }) => preset))).toEqual(new Set(shown));
+});
+
+it('E-H1: a stream that outlived its burst empty-handed refuses every marked frame', () => {
+  const { drops, tcp, totals } = asReleased('E-H1');
+  expect(drops['control block without buffers']).toBe(6); // the request, and five times again
+  expect(tcp.server.InErrs).toBe(6);
+  expect(totals.bytesToClient).toBe(0);
+  expect(asIntended('E-H1').drops['control block without buffers']).toBeUndefined();
+});
+
+it('E-H2: the request of the same burst is accepted as a second stream, and the first is left over', () => {
+  const { tcp, host, spec } = asReleased('E-H2');
+  expect(tcp.server.PassiveOpens).toBeGreaterThan(spec.workload.connections);
+  expect(host.quasiTcb.now).toBe(tcp.server.PassiveOpens - spec.workload.connections);
+  expect(asIntended('E-H2').tcp.server.PassiveOpens).toBe(spec.workload.connections);
+});
+
+it('E-H4: the close of a reply longer than a frame sends a bare FIN, and the reply is lost', () => {
+  const { totals, tcp, nic } = asReleased('E-H4');
+  expect(totals).toMatchObject({ bytesToClient: 0, connectionsFailed: 1 });
+  expect(tcp.server.TCPSegsWithData).toBeUndefined();
+  expect(nic.teardown['flows closed']).toBe(1);
+});
