@@ -62,7 +62,7 @@ function readNumber(field: SpecField, path: string, given: unknown): Reading {
     return refuse(field, path, given, how);
   }
   const whole = field.kind !== 'number' && field.kind !== 'rate';
-  const near = Math.min(field.max, Math.max(field.min, whole ? Math.round(value) : value));
+  const near = Math.min(field.max, Math.max(field.min, whole ? Math.round(value) : value)) + 0; // never -0
   if (whole && !Number.isInteger(value)) return refuse(field, path, given, ', which is not whole', near);
   if (value !== near) return refuse(field, path, given, ', which is outside the range', near);
   return { ok: true, value: value === 0 ? 0 : value };

@@ -12,9 +12,8 @@ import { adoptCookie } from './cookieOpening.ts';
 import { noteAcceptOverflow } from './acceptQueue.ts';
 import { synArrives } from './listening.ts';
 import { cookieArrives, Stranger } from './synCookies.ts';
-import { keepWritten, promote, Turn } from './lazyTcb.ts';
+import { keepWritten, Turn } from './lazyTcb.ts';
 import type { Listeners } from './listeners.ts';
-import { Promotion } from './promotions.table.ts';
 import { ReleasedQuasi } from './released/releasedQuasi.ts';
 import { loseQueuedAtClose } from './released/releasedZeroCopy.ts';
 import { peekQueued, readQueued } from './receiver.ts';
@@ -24,7 +23,14 @@ import { sendResetFor } from './segments.ts';
 import { output, windowMayHaveOpened } from './sender.ts';
 import { State } from './states.table.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
-import { abandonUnaccepted, abortConnection, closeConnection, openActively, setNagle } from './userCalls.ts';
+import {
+  abandonUnaccepted,
+  abortConnection,
+  closeConnection,
+  endHandOver,
+  openActively,
+  setNagle,
+} from './userCalls.ts';
 import { replacesTimeWait } from './timeWait.ts';
 import { Work } from './work.table.ts';
 
@@ -206,15 +212,7 @@ export class TcpEndpoint {
 
   /** The NIC's word on a hand-over: taken, and the host forgets; or refused, and the host goes on alone. */
   handOverAnswered(id: number, isTaken: boolean): void {
-    const tcb = this.ctx.tcbs.open(id);
-    if (!tcb.has(TcbFlag.HandingOver) || tcb.has(TcbFlag.Finished)) return;
-    tcb.lower(TcbFlag.HandingOver | TcbFlag.WantsHandOver);
-    if (isTaken) {
-      finish(this.ctx, tcb, CloseReason.HandedOver);
-      return;
-    }
-    this.ctx.counts[Count.HandOversRefused]++;
-    if (tcb.has(TcbFlag.Quasi)) promote(this.ctx, tcb, Promotion.Refused);
+    endHandOver(this.ctx, this.ctx.tcbs.open(id), isTaken);
   }
 
   /** Sends whatever may leave now. */

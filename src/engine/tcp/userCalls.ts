@@ -4,6 +4,8 @@ import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
 import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
+import { promote } from './lazyTcb.ts';
+import { Promotion } from './promotions.table.ts';
 import { createRow, noteCreated } from './opening.ts';
 import { startRttSample } from './rttEstimator.ts';
 import { sendReset, sendSyn } from './segments.ts';
@@ -57,6 +59,18 @@ export function closeConnection(ctx: TcpContext, tcb: Tcb, wantsHandOver: boolea
   if (tcb.state === State.FinWait2) startFinWait2Timer(ctx, tcb);
   tcb.raise(TcbFlag.FinQueued);
   ctx.wantOutput(tcb);
+}
+
+/** The NIC has answered: the host forgets the connection, or goes on alone. */
+export function endHandOver(ctx: TcpContext, tcb: Tcb, isTaken: boolean): void {
+  if (!tcb.has(TcbFlag.HandingOver) || tcb.has(TcbFlag.Finished)) return;
+  tcb.lower(TcbFlag.HandingOver | TcbFlag.WantsHandOver);
+  if (isTaken) {
+    finish(ctx, tcb, CloseReason.HandedOver);
+    return;
+  }
+  ctx.counts[Count.HandOversRefused]++;
+  if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.Refused);
 }
 
 /** ABORT (§3.10.5). */
