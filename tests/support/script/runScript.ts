@@ -75,7 +75,8 @@ class Conversation {
   #follow(line: Line): void {
     if (line.does === 'server') this.#expect(line);
     else {
-      this.#pass(this.#timeOf(line));
+      const due = this.#timeOf(line);
+      if (due > this.#now) this.#pass(due); // what happens at once, the machine sees at once
       this.#nothingCame(line, line.does === 'quiet' ? 'in a time that is to be quiet' : 'before this line');
       this.#base = this.#now;
       this.#act(line);
