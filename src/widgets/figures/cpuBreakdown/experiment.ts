@@ -1,5 +1,9 @@
 import { Category } from '#engine/host/cycles.table.ts';
-import { shortConnections, shortConnectionsOffloaded } from '#experiment/presets/shortConnections.ts';
+import {
+  shortConnections,
+  shortConnectionsLinux,
+  shortConnectionsOffloaded,
+} from '#experiment/presets/shortConnections.ts';
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { bytes, percent } from '#widgets/kit/format.ts';
@@ -7,7 +11,9 @@ import type { FigureExperiment } from '#widgets/kit/experiment.ts';
 import { busyCycles, totalBusy } from '#widgets/kit/runNumbers.ts';
 import type { Runs } from '#widgets/kit/session.svelte.ts';
 
-export type Stack = 'mtcp' | 'acceltcp';
+export type Stack = 'linux' | 'mtcp' | 'acceltcp';
+/** Which bars stand beside each other. */
+export type Shown = 'both' | 'off' | 'on' | 'all';
 
 export interface Knobs {
   /** Reply size of the pair of bars that belongs to the reader. */
@@ -18,7 +24,17 @@ export const initial: Knobs = { ownBytes: 256, transactions: 1 };
 export const ownStops = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
 export const transactionStops = [1, 2, 4, 8, 16, 32];
 export const sizes = [64, 1024, 8192, 65_536];
-export const stacks: readonly Stack[] = ['mtcp', 'acceltcp'];
+export const stacksOf: Readonly<Record<Shown, readonly Stack[]>> = {
+  both: ['mtcp', 'acceltcp'],
+  off: ['mtcp'],
+  on: ['acceltcp'],
+  all: ['linux', 'mtcp', 'acceltcp'],
+};
+export const stackNames: Readonly<Record<Stack, string>> = {
+  linux: 'Linux',
+  mtcp: 'mTCP',
+  acceltcp: 'AccelTCP',
+};
 export const categoryNames = [
   'packet I/O',
   'connection management',
@@ -30,6 +46,7 @@ export const categoryNames = [
 ];
 
 const base: Readonly<Record<Stack, ExperimentSpec>> = {
+  linux: shortConnectionsLinux.spec,
   mtcp: shortConnections.spec,
   acceltcp: shortConnectionsOffloaded.spec,
 };
@@ -52,7 +69,11 @@ export function specOf(stack: Stack, replyBytes: number, transactions: number): 
   };
 }
 
-export function specsOf(replySizes: readonly number[], transactions: number): Record<string, ExperimentSpec> {
+export function specsOf(
+  replySizes: readonly number[],
+  transactions: number,
+  stacks: readonly Stack[],
+): Record<string, ExperimentSpec> {
   const specs: Record<string, ExperimentSpec> = {};
   for (const size of replySizes)
     for (const stack of stacks) specs[nameOf(stack, size)] = specOf(stack, size, transactions);
@@ -74,14 +95,21 @@ export function cyclesPerConnection(report: Report): number {
 }
 
 export const experiment: FigureExperiment = {
-  specs: specsOf([...sizes, initial.ownBytes], initial.transactions),
+  specs: {
+    ...specsOf([...sizes, initial.ownBytes], initial.transactions, stacksOf.both),
+    ...specsOf([64], initial.transactions, ['linux']),
+  },
   results(runs: Runs) {
     const report = (stack: Stack, size: number): Report => runs[nameOf(stack, size)].report;
+    const times = (dear: Stack, cheap: Stack): string =>
+      `${(cyclesPerConnection(report(dear, 64)) / cyclesPerConnection(report(cheap, 64))).toFixed(2)}×`;
     return {
       connectionShare64: percent(shareOf(report('mtcp', 64), Category.Connection)),
       connectionShare64k: percent(shareOf(report('mtcp', 65_536), Category.Connection)),
       conformanceShare64: percent(conformanceShare(report('mtcp', 64))),
-      speedup64: `${(cyclesPerConnection(report('mtcp', 64)) / cyclesPerConnection(report('acceltcp', 64))).toFixed(2)}×`,
+      speedup64: times('mtcp', 'acceltcp'),
+      linuxTimes64: times('linux', 'mtcp'),
+      linuxConformanceShare64: percent(conformanceShare(report('linux', 64))),
     };
   },
 };
