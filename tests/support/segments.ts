@@ -7,7 +7,7 @@ import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
 /**
  * The words a segment is written in: flags (SYN ACK FIN RST PSH URG), then `seq= ack= win= mss= ws= ts=value/echo ts sack`,
- * the payload as `"text"`, `data=bytes` or (any bytes) `len=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
+ * `raw=hex` for options as bytes, `up=` for the urgent pointer, the payload as `"text"`, `data=bytes` or (any bytes) `len=bytes`, and for what is received also `at=1.5s` (since the conversation began), `by=nic`
  * or `by=host`, `left=n` for a hand-over to the NIC with n segments still to come, and `-ts -ws -sack -mss` for what must be missing. Numbers may be sums of names: `ack=iss+1`.
  */
 export interface Segment {
@@ -34,6 +34,10 @@ export interface Segment {
   readonly len: number | undefined;
   /** A hand-over to the NIC: segments still to come. */
   readonly left: number | undefined;
+  /** Bytes of options as they stand, before the others. */
+  readonly raw: readonly number[];
+  /** The urgent pointer. */
+  readonly up: number | undefined;
 }
 
 /** A segment as it was seen on the wire. */
@@ -131,6 +135,8 @@ export function parse(line: string, names: Names): Segment {
     'csum',
     'left',
     'len',
+    'raw',
+    'up',
   ];
   for (const name of said.keys())
     if (!known.includes(name)) throw new Error(`"${name}" in "${line}" is no word`);
@@ -154,6 +160,8 @@ export function parse(line: string, names: Names): Segment {
     csum: said.get('csum') === 'bad' ? 'bad' : undefined,
     left: number('left'),
     len: number('len'),
+    raw: [...(said.get('raw') ?? '').matchAll(/../g)].map(([byte]) => parseInt(byte, 16)),
+    up: number('up'),
   };
 }
 
@@ -184,6 +192,8 @@ export function read(frame: Frame, time: number): Seen {
     csum: undefined,
     len: undefined,
     left: frame.mark === 0 ? undefined : frame.markB & 0xff,
+    raw: [],
+    up: tcp.urgentPointer,
     time,
     reason: frame.reason,
   };
@@ -247,7 +257,7 @@ export interface Route {
 }
 
 function optionBytes(segment: Segment): number[] {
-  const bytes: number[] = [];
+  const bytes: number[] = [...segment.raw];
   const word = (value: number): number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
   if (segment.mss !== undefined)
     bytes.push(OptionKind.MaximumSegmentSize, 4, segment.mss >> 8, segment.mss & 255);
@@ -277,7 +287,7 @@ export function compose(pool: FramePool, segment: Segment, route: Route): Frame 
   tcp.headerBytes = TCP_BYTES + options.length;
   tcp.flags = segment.flags;
   tcp.window = segment.win ?? 65_535;
-  tcp.urgentPointer = 0;
+  tcp.urgentPointer = segment.up ?? 0;
   const start = frame.start + TCP_START + TCP_BYTES;
   options.forEach((byte, at) => (frame.slab.bytes[start + at] = byte));
   for (let at = 0; at < segment.payload.length; at++) {

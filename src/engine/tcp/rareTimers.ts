@@ -5,7 +5,7 @@ import { aimRareTimer, isNotAfter, startRetransmissionTimer } from './deadlines.
 import { actOnLosses } from './sack/blocks.ts';
 import { detectLosses, Loss, noteProbe } from './sack/rack.ts';
 import { resend } from './sack/recovery.ts';
-import { sendProbeOfNewData } from './sender.ts';
+import { sendNewSegment } from './sender.ts';
 import { isKeepAliveDue, keepAliveFired } from './keepAlive.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import type { Tcb } from './tcb.ts';
@@ -30,7 +30,7 @@ function lossDue(ctx: TcpContext, tcb: Tcb): void {
 /** RFC 8985 §7.3: new data if there is some, else the last segment once more; it makes the peer tell of holes before it. */
 function sendProbe(ctx: TcpContext, tcb: Tcb): void {
   if ((tcb.lossFlags & Loss.ProbeOut) !== 0) return;
-  if (sendProbeOfNewData(ctx, tcb)) noteProbe(ctx, tcb, false);
+  if (sendNewSegment(ctx, tcb)) noteProbe(ctx, tcb, false);
   else if (repeatLast(ctx, tcb)) noteProbe(ctx, tcb, true);
   else return;
   tcb.lossDue = 0; // sending has aimed at another probe: there is one at a time

@@ -7,6 +7,7 @@ import { aimTimer, isNotAfter, startPersistTimer, startRetransmissionTimer } fro
 import { CloseReason } from './events.table.ts';
 import { giveUp } from './giveUp.ts';
 import { rareTimerFired } from './rareTimers.ts';
+import { sendNewSegment } from './sender.ts';
 import { backOff } from './rttEstimator.ts';
 import { loseAll } from './sack/recovery.ts';
 import { sendSegment, sendSyn } from './segments.ts';
@@ -54,6 +55,10 @@ function delayedAckDue(ctx: TcpContext, tcb: Tcb): void {
 function persistDue(ctx: TcpContext, tcb: Tcb): void {
   tcb.persistDue = 0;
   if (tcb.sendQueued === 0 || tcb.sndUna !== tcb.sndNxt) return;
+  if (tcb.sndWnd > 0) {
+    sendNewSegment(ctx, tcb); // a small window all this time: what fits leaves (RFC 9293 §3.8.6.2.1)
+    return;
+  }
   tcb.attempts++; // probes without an answer
   note(ctx, tcb, TimerKind.Persist, tcb.attempts);
   if (tcb.attempts > ctx.config.retries) {

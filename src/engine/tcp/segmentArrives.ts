@@ -215,10 +215,8 @@ function updateSendWindow(ctx: TcpContext, tcb: Tcb, frame: Frame, window: numbe
   if (!isNewer) return;
   if (window > tcb.sndWnd && (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued))) ctx.wantOutput(tcb);
   if (window === 0 || tcb.persistShift > 0) tcb.attempts = 0; // it answers: never given up (RFC 9293 §3.8.6.1)
-  if (window > 0) {
-    tcb.persistDue = 0;
-    tcb.persistShift = 0;
-  }
+  if (window > 0) tcb.persistShift = 0;
+  if (window > tcb.sndWnd) tcb.persistDue = 0; // looked at anew
   noteWindow(tcb, window);
   tcb.sndWl1 = sequence;
   tcb.sndWl2 = acknowledgment;

@@ -80,10 +80,17 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
 /** Sender's silly-window avoidance (RFC 9293 §3.8.6.2.1) and Nagle (§3.7.4). */
 function isWorthSending(tcb: Tcb, length: number, most: number, left: number, flight: number): boolean {
   if (length === most) return true;
-  // Cut short by the window: half the largest ever offered is worth sending, less only with nothing under way.
-  if (length < left) return length >= tcb.maxSndWnd >> 1 || (flight === 0 && tcb.sndWnd > 0);
+  if (length < left) return length >= tcb.maxSndWnd >> 1 || isCutButDue(tcb, length, flight);
   if (tcb.has(TcbFlag.Corked) && !tcb.has(TcbFlag.FinQueued)) return false;
   return flight === 0 || !tcb.has(TcbFlag.Nagle) || tcb.has(TcbFlag.FinQueued);
+}
+
+/**
+ * Half the largest window ever offered is worth sending; less, where the peer's window cut it, waits for the persist timer
+ * to override (RFC 9293 §3.8.6.2.1, 4). What the congestion window cut, or is repeated, does not.
+ */
+function isCutButDue(tcb: Tcb, length: number, flight: number): boolean {
+  return flight === 0 && (length < tcb.sndWnd || before(tcb.sndNxt, tcb.sndMax));
 }
 
 function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFin: boolean): boolean {
@@ -185,8 +192,8 @@ export function windowMayHaveOpened(ctx: TcpContext, tcb: Tcb): void {
   ctx.wantOutput(tcb);
 }
 
-/** One segment of new data beyond the congestion window, as a tail loss probe (RFC 8985 §7.3). False when there is none. */
-export function sendProbeOfNewData(ctx: TcpContext, tcb: Tcb): boolean {
+/** One segment of new data whatever the congestion window and silly-window rules say, as far as the peer's window goes. False: there is none. */
+export function sendNewSegment(ctx: TcpContext, tcb: Tcb): boolean {
   const flight = ahead(tcb.sndUna, tcb.sndNxt);
   const length = Math.min(tcb.sendQueued - flight, tcb.mss, tcb.sndWnd - flight);
   if (length <= 0) return false;
