@@ -9,6 +9,8 @@ import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experi
 import CpuBreakdown from '#widgets/figures/cpuBreakdown/CpuBreakdown.svelte';
 import { experiment as flowSizes } from '#widgets/figures/flowSizes/experiment.ts';
 import FlowSizes from '#widgets/figures/flowSizes/FlowSizes.svelte';
+import { experiment as lossMatrix } from '#widgets/figures/lossMatrix/experiment.ts';
+import LossMatrix from '#widgets/figures/lossMatrix/LossMatrix.svelte';
 import { experiment as lostResponse } from '#widgets/figures/lostResponse/experiment.ts';
 import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
@@ -35,6 +37,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   lostResponse: { experiment: lostResponse, component: LostResponse },
   timerWheel: { experiment: timerWheel, component: TimerWheel },
   sequencePlot: { experiment: sequencePlot, component: SequencePlot },
+  lossMatrix: { experiment: lossMatrix, component: LossMatrix },
   tableFull: { experiment: tableFull, component: TableFull },
 };
 

@@ -10,12 +10,14 @@ const figures = [
   'lostResponse',
   'timerWheel',
   'sequencePlot',
+  'lossMatrix',
   'tableFull',
 ].map((name) => ({
   name,
   path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
 }));
-const played = figures.filter(({ name }) => name !== 'flowSizes' && name !== 'cpuBreakdown');
+const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix'];
+const played = figures.filter(({ name }) => !still.includes(name));
 const pathOf = (name: string): string => figures.find((figure) => figure.name === name)!.path;
 
 /** The live figure, once its engine has drawn. */
