@@ -15,6 +15,8 @@ import { experiment as lostResponse } from '#widgets/figures/lostResponse/experi
 import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
 import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
+import { experiment as releasedGallery } from '#widgets/figures/releasedGallery/experiment.ts';
+import ReleasedGallery from '#widgets/figures/releasedGallery/ReleasedGallery.svelte';
 import { experiment as sequencePlot } from '#widgets/figures/sequencePlot/experiment.ts';
 import SequencePlot from '#widgets/figures/sequencePlot/SequencePlot.svelte';
 import { experiment as tableFull } from '#widgets/figures/tableFull/experiment.ts';
@@ -39,6 +41,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   sequencePlot: { experiment: sequencePlot, component: SequencePlot },
   lossMatrix: { experiment: lossMatrix, component: LossMatrix },
   tableFull: { experiment: tableFull, component: TableFull },
+  releasedGallery: { experiment: releasedGallery, component: ReleasedGallery },
 };
 
 const done = new Map<string, BakedFigure>();

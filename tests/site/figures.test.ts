@@ -12,6 +12,7 @@ const figures = [
   'sequencePlot',
   'lossMatrix',
   'tableFull',
+  'releasedGallery',
 ].map((name) => ({
   name,
   path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,

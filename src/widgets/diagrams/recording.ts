@@ -19,8 +19,8 @@ export interface Recording {
   readonly titles: ReadonlyMap<number, string>;
 }
 
-/** Sweeps come by every tick: they belong to the wheel, and would stretch a ladder to nothing. */
-const quiet: ReadonlySet<number> = new Set([Note.WheelSweep]);
+/** Sweeps belong to the wheel and windows to the sequence plot: on a ladder they would only stretch the time. */
+const quiet: ReadonlySet<number> = new Set([Note.WheelSweep, Note.ServerWindow, Note.ServerFlight]);
 
 export function record(trace: Trace): Recording {
   // Messages between driver and NIC are no packets of the connection.
