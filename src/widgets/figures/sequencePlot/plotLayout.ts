@@ -47,7 +47,7 @@ export function plotLayout(transfer: Transfer, segment: number, width: number): 
     bytes: linearScale(0, transfer.bytes * ABOVE || 1, upper.bottom, upper.top),
     window: linearScale(0, most * 1.1, lower.bottom, lower.top),
     byteTicks: ticks(transfer.bytes, isNarrow ? 4 : 5, segment),
-    windowTicks: ticks(most, 3, segment),
+    windowTicks: ticks(most, 4, segment),
     timeTicks: ticks(end, isNarrow ? 4 : 8).filter((tick) => tick >= start),
   };
 }
