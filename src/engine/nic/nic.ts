@@ -77,7 +77,18 @@ export class Nic implements NicPort, NicProgram {
     const sweep = (words: number): number => this.#cores.share(Step.Sweep, words);
     const emit = (frame: Frame): void => void this.#cores.submit(frame, Source.Own);
     this.#teardown = config.teardown
-      ? new ConnectionTeardown(timeline, pool, bus, this.#cost, this.#memories, config, sweep, emit, journal)
+      ? new ConnectionTeardown(
+          timeline,
+          pool,
+          bus,
+          this.#cost,
+          this.#memories,
+          config,
+          sweep,
+          emit,
+          drops,
+          journal,
+        )
       : null;
   }
 

@@ -44,6 +44,7 @@ export function takePayload(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   frame.payloadLength = length;
   frame.tcp.flags = isCut ? tcp.flags & ~Flag.Fin : tcp.flags;
   if (length === 0 && (!hasFin || isCut)) {
+    ctx.drops.add(isCut ? Drop.OutOfWindow : Drop.OldDuplicate);
     oweAck(ctx, tcb, true);
     return false;
   }
@@ -96,7 +97,10 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
     previous = next;
     next = next.next;
   }
-  if (previous !== null && isCovered(previous, frame, sequence)) return false;
+  if (previous !== null && isCovered(previous, frame, sequence)) {
+    ctx.drops.add(Drop.OldDuplicate);
+    return false;
+  }
   frame.next = next;
   if (previous === null) ctx.tcbs.outOfOrder[id] = frame;
   else previous.next = frame;

@@ -255,9 +255,11 @@ function takeText(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (length === 0 && !hasFin) return false;
   if (state !== State.Established && state !== State.FinWait1 && state !== State.FinWait2) {
     if (state === State.TimeWait) answerAndDrop(ctx, tcb, Drop.OldDuplicate);
-    return false; // after the peer's FIN there is no more text
+    else ctx.drops.add(Drop.OutOfWindow); // after the peer's FIN there is no more text
+    return false;
   }
   if (length > 0 && !tcb.has(TcbFlag.AppOpen) && !isWaitingForAccept(tcb) && isBeyondReceived(tcb, frame)) {
+    ctx.drops.add(Drop.SocketGone);
     ctx.counts[Count.AbortOnData]++; // the application is gone: nobody will read it (RFC 1122 §4.2.2.13)
     sendReset(ctx, tcb);
     finish(ctx, tcb, CloseReason.Aborted);

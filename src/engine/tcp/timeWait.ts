@@ -11,6 +11,7 @@ import { TcbFlag } from './tcbFlags.table.ts';
 /** A new SYN that cannot be of the old connection ends its TIME-WAIT. */
 export function replacesTimeWait(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (tcb.state !== State.TimeWait) return false;
+  if (tcb.has(TcbFlag.AckNow)) return false; // whose FIN is still to be acknowledged has not begun anew
   const flags = frame.tcp.flags;
   if ((flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Syn) return false;
   if (!isNewer(ctx, tcb, frame.tcp.sequence)) return false;

@@ -62,6 +62,7 @@ export interface MatrixStack {
 const fuller = { sack: true, rack: true, congestionControl: 'cubic', delayedAck: '1ms', nagle: true };
 
 export const matrixStacks: readonly MatrixStack[] = [
+  { name: 'linux', testbed: { stack: 'linux' } },
   { name: 'mtcp', testbed: { stack: 'mtcp' } },
   { name: 'mtcp with SACK, RACK, CUBIC', testbed: { stack: 'mtcp' }, tcp: fuller },
   { name: 'original', testbed: { stack: 'original' } },
@@ -110,5 +111,5 @@ export function matrixCell(stack: MatrixStack, loss: number, mixed: MatrixMixtur
 export const lossMatrix = definePreset(
   'loss-matrix',
   'one cell of the matrix of bad wires: 20 % loss both ways, frames late, twice and bent, on AccelTCP',
-  matrixCell(matrixStacks[4], 0.2, matrixMixtures[7], matrixEnds[4]),
+  matrixCell(matrixStacks[5], 0.2, matrixMixtures[7], matrixEnds[4]),
 );

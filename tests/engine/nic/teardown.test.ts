@@ -242,9 +242,15 @@ describe('a hand-over is refused before the host forgets', () => {
     clean(rig);
   });
 
-  test('a segment that crossed the hand-over on the bus gets no reset, and the close goes on', () => {
+  test.each([
+    ['a segment', { sequence: 1000, acknowledgment: 0, flags: Rst }],
+    [
+      'one without an ACK, whatever its number (RFC 9293 §3.10.7.1)',
+      { sequence: 0, acknowledgment: 7, flags: Rst | Ack },
+    ],
+  ])('%s that crossed the hand-over on the bus gets no reset, and the close goes on', (_, answer) => {
     const rig = taken();
-    const stray = rig.compose({ sequence: 1000, acknowledgment: 0, flags: Rst }, false);
+    const stray = rig.compose(answer, false);
     stray.queue = 1;
     rig.hostSends(stray);
     rig.settle();

@@ -1,4 +1,6 @@
+import type { Tally } from '#engine/kernel/tally.ts';
 import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
+import { Drop } from '#engine/wire/dropReasons.table.ts';
 import { Verdict } from '#engine/wire/frame.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
@@ -24,6 +26,7 @@ export class ClosingSegment {
     private readonly pool: FramePool,
     private readonly flows: ClosingFlows,
     private readonly cost: ProgramCost,
+    private readonly drops: Tally,
   ) {}
 
   arrives(row: number, frame: Frame): Verdict {
@@ -35,7 +38,7 @@ export class ClosingSegment {
     const offset = ahead(expected, frame.tcp.sequence);
     if ((flags & Flag.Rst) !== 0) return this.#reset(row, frame, offset);
     if ((flags & Flag.Syn) !== 0) return this.#synchronize(row, frame, offset);
-    if ((flags & Flag.Ack) === 0) return this.#consumed();
+    if ((flags & Flag.Ack) === 0) return this.#ignored(Drop.BadFlags);
     const payload = frame.tcpPayloadLength;
     const length = payload + (isFin ? 1 : 0);
     const isAcceptable = offset < WINDOW && (length === 0 ? offset >= 0 : offset + length > 0);
@@ -62,7 +65,7 @@ export class ClosingSegment {
       return this.#consumed();
     }
     if (offset > 0 && offset < WINDOW) return this.#answer(row, frame, Reason.ChallengeAck);
-    return this.#consumed();
+    return this.#ignored(Drop.BlindReset);
   }
 
   /** A newer SYN ends TIME-WAIT (RFC 9293 §3.10.7.4, MAY-2); any other is asked back (RFC 5961 §4.2). */
@@ -132,6 +135,11 @@ export class ClosingSegment {
     if (phase === Phase.FinWait1) table.phase[row] = Phase.Closing;
     else this.flows.enterTimeWait(row);
     return verdict;
+  }
+
+  #ignored(reason: number): Verdict {
+    this.drops.add(reason);
+    return this.#consumed();
   }
 
   #consumed(): Verdict {

@@ -1,5 +1,6 @@
 import type { Journal } from '#engine/kernel/journal.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
+import type { Tally } from '#engine/kernel/tally.ts';
 import type { Timeline } from '#engine/kernel/timeline.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
@@ -51,6 +52,7 @@ export class ConnectionTeardown implements Offload {
     chargeSweep: (words: number) => number,
     /** Sends a frame of the NIC's own to the wire. */
     private readonly emit: (frame: Frame) => void,
+    drops: Tally,
     private readonly journal: Journal | null,
   ) {
     const wheel = { groups: config.wheelGroups, tick: config.wheelTick, flows: config.teardownFlows };
@@ -70,7 +72,7 @@ export class ConnectionTeardown implements Offload {
       config.timeWait,
     );
     this.#handOver = new HandOver(this.#flows, bus, cost, config.storeSegments, journal);
-    this.#segment = new ClosingSegment(timeline.clock, pool, this.#flows, cost);
+    this.#segment = new ClosingSegment(timeline.clock, pool, this.#flows, cost, drops);
   }
 
   get isIdle(): boolean {
@@ -90,15 +92,18 @@ export class ConnectionTeardown implements Offload {
   }
 
   /**
-   * A reset with an ACK is the host aborting a connection the NIC is closing. One without answers a segment that crossed
-   * the hand-over on the bus (RFC 9293 §3.10.7.1): the host has forgotten the connection, the NIC has not.
+   * A reset with an ACK and the connection's own number is the host aborting a connection the NIC is closing. Any other
+   * answers a segment that crossed the hand-over on the bus (RFC 9293 §3.10.7.1): the host has forgotten the connection, the
+   * NIC has not.
    */
   resetFromHost(frame: Frame): Verdict {
     this.cost.charge(Step.FlowLookup);
     const row = this.#table.findFromHost(frame);
     if (row < 0) return Verdict.ToWire;
     if ((frame.tcp.flags & Flag.Ack) === 0) return Verdict.Consumed;
-    if (this.#table.phase[row] !== Phase.Collecting) this.#flows.free(row, TeardownEnd.Closed);
+    if (this.#table.phase[row] === Phase.Collecting) return Verdict.ToWire;
+    if (frame.tcp.sequence !== this.#table.next[row]) return Verdict.Consumed;
+    this.#flows.free(row, TeardownEnd.Closed);
     return Verdict.ToWire;
   }
 
