@@ -5,6 +5,8 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { BakedFigure } from '#widgets/kit/chapter.ts';
 import type { FigureExperiment, FigureProps } from '#widgets/kit/experiment.ts';
 import type { Run, Runs } from '#widgets/kit/session.svelte.ts';
+import { experiment as costMicroscope } from '#widgets/figures/costMicroscope/experiment.ts';
+import CostMicroscope from '#widgets/figures/costMicroscope/CostMicroscope.svelte';
 import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experiment.ts';
 import CpuBreakdown from '#widgets/figures/cpuBreakdown/CpuBreakdown.svelte';
 import { experiment as flowSizes } from '#widgets/figures/flowSizes/experiment.ts';
@@ -21,6 +23,10 @@ import { experiment as sequencePlot } from '#widgets/figures/sequencePlot/experi
 import SequencePlot from '#widgets/figures/sequencePlot/SequencePlot.svelte';
 import { experiment as tableFull } from '#widgets/figures/tableFull/experiment.ts';
 import TableFull from '#widgets/figures/tableFull/TableFull.svelte';
+import { experiment as quasiTcb } from '#widgets/figures/quasiTcb/experiment.ts';
+import QuasiTcb from '#widgets/figures/quasiTcb/QuasiTcb.svelte';
+import { experiment as threadSwitches } from '#widgets/figures/threadSwitches/experiment.ts';
+import ThreadSwitches from '#widgets/figures/threadSwitches/ThreadSwitches.svelte';
 import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment.ts';
 import TimerWheel from '#widgets/figures/timerWheel/TimerWheel.svelte';
 import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
@@ -42,6 +48,9 @@ const figures: Readonly<Record<string, Bakeable>> = {
   lossMatrix: { experiment: lossMatrix, component: LossMatrix },
   tableFull: { experiment: tableFull, component: TableFull },
   releasedGallery: { experiment: releasedGallery, component: ReleasedGallery },
+  costMicroscope: { experiment: costMicroscope, component: CostMicroscope },
+  threadSwitches: { experiment: threadSwitches, component: ThreadSwitches },
+  quasiTcb: { experiment: quasiTcb, component: QuasiTcb },
 };
 
 const done = new Map<string, BakedFigure>();

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
 import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
+import { shareTheSwitch } from '#widgets/exercises/shareTheSwitch.ts';
+import { whenToCopy } from '#widgets/exercises/whenToCopy.ts';
 import { whatTheReceiverSays } from '#widgets/exercises/whatTheReceiverSays.ts';
 import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
+import { whyGrow } from '#widgets/exercises/whyGrow.ts';
 import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
 import { whySilence } from '#widgets/exercises/whySilence.ts';
 import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
@@ -18,8 +21,16 @@ const choices: Record<string, ChoiceQuestion> = {
   whyRefuseFirst,
   whyTimeWait,
   whySilence,
+  whenToCopy,
+  whyGrow,
 };
-const blanks: Record<string, BlankQuestion> = { sequenceNumbers, amdahl, whereIsTheBit, whatTheReceiverSays };
+const blanks: Record<string, BlankQuestion> = {
+  sequenceNumbers,
+  amdahl,
+  whereIsTheBit,
+  whatTheReceiverSays,
+  shareTheSwitch,
+};
 
 describe.each(Object.entries(choices))('%s', (_, question) => {
   const right = question.options.flatMap((option, index) => (option.right ? [index] : []));
@@ -89,6 +100,17 @@ describe('the answers themselves', () => {
     const [left, throughput] = amdahl.blanks.map((blank) => blank.answer);
     expect(left).toBe(100 - (60 * 2) / 3);
     expect(throughput).toBe(Math.floor((100 * 100) / left));
+  });
+});
+
+describe('sharing a switch', () => {
+  it('brings two switches, divided by so many and by no fewer, down to 100 cycles', () => {
+    const [kernel, user] = shareTheSwitch.blanks.map((blank) => blank.answer);
+    expect([kernel, user]).toEqual([96, 3]);
+    expect((2 * 4770) / kernel).toBeLessThanOrEqual(100);
+    expect((2 * 4770) / (kernel - 1)).toBeGreaterThan(100);
+    expect((2 * 105) / user).toBeLessThanOrEqual(100);
+    expect((2 * 105) / (user - 1)).toBeGreaterThan(100);
   });
 });
 

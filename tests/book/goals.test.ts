@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { HANDOVER_SEGMENTS } from '#engine/testbed/configs.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
+import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
 import { roomForTheClosing } from '#widgets/exercises/roomForTheClosing.ts';
 import { spreadTheCost } from '#widgets/exercises/spreadTheCost.ts';
 import { tuneTheWheel } from '#widgets/exercises/tuneTheWheel.ts';
@@ -9,7 +11,14 @@ import { goalSpec } from '#widgets/kit/goalSpec.ts';
 import { validate } from '#experiment/validate.ts';
 import { answer } from '../support/goals.ts';
 
-const goals = { fewerCrossings, spreadTheCost, tuneTheWheel, hearTheTail, roomForTheClosing };
+const goals = {
+  fewerCrossings,
+  spreadTheCost,
+  tuneTheWheel,
+  hearTheTail,
+  roomForTheClosing,
+  largestLightReply,
+};
 
 describe.each(Object.entries(goals))('%s', (_, goal) => {
   it('has at most three knobs, each starting at one of its choices', () => {
@@ -127,5 +136,25 @@ describe('room for the closing', () => {
 
   it('fails a table with room for nearly all', () => {
     expect(answer(roomForTheClosing, { [path]: 384 }).text).toContain('would have done as well');
+  });
+});
+
+describe('the largest light reply', () => {
+  const path = 'workload.replyBytes';
+  const segment = 1448;
+  const answered = (segments: number): Judgement => answer(largestLightReply, { [path]: segments * segment });
+
+  it('is as long as what the NIC keeps of one connection', () => {
+    expect(answered(HANDOVER_SEGMENTS)).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not the one segment that fits a frame, and not what the window of ten allows', () => {
+    expect(answered(1).text).toContain('larger reply does not make them grow');
+    expect(answered(10).text).toContain('100 of 100 control blocks grew');
+  });
+
+  it('has no other answer among its choices', () => {
+    const choices = largestLightReply.knobs[0].choices.map(({ value }) => Number(value) / segment);
+    expect(choices.filter((count) => answered(count).standing === 'right')).toEqual([HANDOVER_SEGMENTS]);
   });
 });

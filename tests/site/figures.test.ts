@@ -13,11 +13,14 @@ const figures = [
   'lossMatrix',
   'tableFull',
   'releasedGallery',
+  'costMicroscope',
+  'threadSwitches',
+  'quasiTcb',
 ].map((name) => ({
   name,
   path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
 }));
-const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix'];
+const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix', 'costMicroscope', 'threadSwitches', 'quasiTcb'];
 const played = figures.filter(({ name }) => !still.includes(name));
 const pathOf = (name: string): string => figures.find((figure) => figure.name === name)!.path;
 
@@ -56,6 +59,10 @@ for (const { name } of figures) {
       await expect(live.locator('.running')).toHaveCount(0);
     }
     for (const radio of await live.getByRole('radio').all()) await radio.check();
+    for (const box of await live.getByRole('checkbox').all()) {
+      await box.click();
+      await box.press('Space');
+    }
     for (const summary of await live.locator('summary:visible').all()) await summary.click();
     await expect(live.getByRole('alert')).toHaveCount(0);
     await expect(live.locator('svg[data-picture]').first()).toBeVisible();

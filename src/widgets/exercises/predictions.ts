@@ -30,3 +30,9 @@ export const whichLossIsWorst: PredictionQuestion = {
   ask: 'A server sends a reply of 142 segments. The wire loses exactly one of them. Which loss keeps the client waiting longest?',
   options: ['the first segment', 'one in the middle', 'the last segment', 'it makes no difference'],
 };
+
+export const howMuchIsLeft: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A host stack gets everything the authors thought of: opening and closing moved to the NIC, ACKs and FINs that ride on data, user-level threads, zero-copy, tiny control blocks. A connection still asks for 64 bytes and gets 64 bytes. How much of the processor’s work for it is left?',
+  options: ['about a twentieth', 'about a fifth', 'nearly half', 'about three quarters'],
+};

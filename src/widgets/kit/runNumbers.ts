@@ -37,6 +37,17 @@ export function hostCyclesUpTo(recording: Recording, now: number): number {
   return cycles;
 }
 
+/** The accounts of the host as the figures name them, in the order of `Category`. */
+export const categoryNames = [
+  'packet I/O',
+  'connection management',
+  'data path',
+  'copy',
+  'socket and epoll',
+  'thread switch',
+  'application',
+];
+
 /** Cycles over all cores by category, idle left out. */
 export function busyCycles(report: Report): number[] {
   return report.cpu.categories

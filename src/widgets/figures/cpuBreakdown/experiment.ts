@@ -35,15 +35,6 @@ export const stackNames: Readonly<Record<Stack, string>> = {
   mtcp: 'mTCP',
   acceltcp: 'AccelTCP',
 };
-export const categoryNames = [
-  'packet I/O',
-  'connection management',
-  'data path',
-  'copy',
-  'socket and epoll',
-  'thread switch',
-  'application',
-];
 
 const base: Readonly<Record<Stack, ExperimentSpec>> = {
   linux: shortConnectionsLinux.spec,
