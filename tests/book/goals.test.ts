@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { HANDOVER_SEGMENTS } from '#engine/testbed/configs.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
@@ -140,21 +139,22 @@ describe('room for the closing', () => {
 });
 
 describe('the largest light reply', () => {
-  const path = 'workload.replyBytes';
-  const segment = 1448;
-  const answered = (segments: number): Judgement => answer(largestLightReply, { [path]: segments * segment });
+  const reply = (bytes: number): Judgement => answer(largestLightReply, { 'workload.replyBytes': bytes });
 
-  it('is as long as what the NIC keeps of one connection', () => {
-    expect(answered(HANDOVER_SEGMENTS)).toMatchObject({ standing: 'right' });
+  it('fills one frame: the MSS less the timestamps option (RFC 7323 appendix A)', () => {
+    expect(reply(1460 - 12)).toMatchObject({ standing: 'right' });
   });
 
-  it('is not the one segment that fits a frame, and not what the window of ten allows', () => {
-    expect(answered(1).text).toContain('larger reply does not make them grow');
-    expect(answered(10).text).toContain('100 of 100 control blocks grew');
+  it('is not the MSS itself: that needs a second frame', () => {
+    expect(reply(1460).text).toContain('100 of 100 control blocks grew: written beyond a frame');
+  });
+
+  it('is not a reply that leaves room', () => {
+    expect(reply(1024).text).toContain('with a larger one none grows either');
   });
 
   it('has no other answer among its choices', () => {
-    const choices = largestLightReply.knobs[0].choices.map(({ value }) => Number(value) / segment);
-    expect(choices.filter((count) => answered(count).standing === 'right')).toEqual([HANDOVER_SEGMENTS]);
+    const sizes = largestLightReply.knobs[0].choices.map(({ value }) => Number(value));
+    expect(sizes.filter((size) => reply(size).standing === 'right')).toEqual([1448]);
   });
 });

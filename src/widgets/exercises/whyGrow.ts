@@ -7,7 +7,8 @@ export const whyGrow: ChoiceQuestion = {
     {
       text: 'Two requests carry twice the bytes, and 40 bytes have no room for them.',
       right: false,
-      reason: 'Payload never stands in a control block. A single reply of 8 KB does not make it grow.',
+      reason:
+        'Payload never stands in a control block, small or large. Where it lies and who must keep it is another matter.',
     },
     {
       text: 'After the first reply the connection stays with the host, which must now be able to repeat it, time it and bound it.',

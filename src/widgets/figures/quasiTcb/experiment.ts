@@ -22,8 +22,9 @@ export function specsOf(concurrency: number): Record<string, ExperimentSpec> {
   return specs;
 }
 
-/** Quasi-TCBs that became full ones. */
-export const promotedOf = (report: Report): number => report.tcp.server['LazyTcbPromotions'] ?? 0;
+/** Quasi-TCBs that became full ones, for whatever reason. */
+export const promotedOf = (report: Report): number =>
+  Object.values(report.host.promotions).reduce((sum, times) => sum + times, 0);
 
 export const experiment: FigureExperiment = {
   specs: specsOf(initial.concurrency),
@@ -43,7 +44,6 @@ export const experiment: FigureExperiment = {
       alonePeakFull: peak('alone', false),
       secondPromoted: promoted('second'),
       largerPromoted: promoted('larger'),
-      largePromoted: promoted('large'),
       alonePromoted: promoted('alone'),
     };
   },

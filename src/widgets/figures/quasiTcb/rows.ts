@@ -1,3 +1,4 @@
+import { promotions } from '#engine/tcp/promotions.table.ts';
 import { nameOf, promotedOf } from '#widgets/figures/quasiTcb/experiment.ts';
 import { workloads } from '#widgets/figures/quasiTcb/workloads.ts';
 import type { Workload } from '#widgets/figures/quasiTcb/workloads.ts';
@@ -15,6 +16,8 @@ export interface MemoryRow {
   /** Connections the host itself held at once, with lazy blocks. */
   readonly held: number;
   readonly promoted: number;
+  /** Why, most frequent first: the report's names. */
+  readonly reasons: readonly string[];
   readonly completed: number;
 }
 
@@ -31,7 +34,19 @@ export function rowsOf(runs: Runs): MemoryRow[] {
       fullEach: full.cpu.tcbBytesPeak / open,
       held: lazy.cpu.connectionsPeak,
       promoted: promotedOf(lazy),
+      reasons: reasonsOf(lazy.host.promotions),
       completed: lazy.totals.connectionsCompleted,
     };
   });
+}
+
+function reasonsOf(times: Readonly<Record<string, number>>): string[] {
+  return Object.keys(times)
+    .filter((name) => times[name] > 0)
+    .sort((one, other) => times[other] - times[one]);
+}
+
+/** The sentence that stands in the table of reasons beside its name. */
+export function explain(reason: string): string {
+  return promotions.find(({ name }) => name === reason)?.says ?? '';
 }

@@ -1,7 +1,7 @@
 import { shortConnectionsOffloaded } from '#experiment/presets/shortConnections.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 
-export type WorkloadKey = 'one' | 'larger' | 'second' | 'large' | 'client' | 'alone';
+export type WorkloadKey = 'one' | 'segment' | 'larger' | 'second' | 'client' | 'alone';
 
 /** One kind of connection: what it does, and the fields of the spec that make it so. */
 export interface Workload {
@@ -22,17 +22,17 @@ export const workloads: readonly Workload[] = [
     offloads: {},
   },
   {
+    key: 'segment',
+    label: 'A reply of 1,448 B',
+    short: 'reply of 1,448 B',
+    workload: { replyBytes: 1448 },
+    offloads: {},
+  },
+  {
     key: 'larger',
     label: 'A reply of 8 KB',
     short: 'reply of 8 KB',
     workload: { replyBytes: 8192 },
-    offloads: {},
-  },
-  {
-    key: 'large',
-    label: 'A reply of 16 KB',
-    short: 'reply of 16 KB',
-    workload: { replyBytes: 16_384 },
     offloads: {},
   },
   {

@@ -1,6 +1,10 @@
 import { Category } from '#engine/host/cycles.table.ts';
 import { hostCosts } from '#experiment/hardware.ts';
-import { shortConnections, shortConnectionsOffloaded } from '#experiment/presets/shortConnections.ts';
+import {
+  shortConnections,
+  shortConnectionsLinux,
+  shortConnectionsOffloaded,
+} from '#experiment/presets/shortConnections.ts';
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { count, percent } from '#widgets/kit/format.ts';
@@ -9,7 +13,8 @@ import { totalBusy } from '#widgets/kit/runNumbers.ts';
 import type { Runs } from '#widgets/kit/session.svelte.ts';
 
 export type Stack = 'mtcp' | 'acceltcp';
-export type Threads = 'kernel' | 'user';
+/** `linux`: the stack is the kernel’s own, and only the application has a thread. */
+export type Threads = 'linux' | 'kernel' | 'user';
 export type Measure = 'all' | 'switching';
 
 export interface Knobs {
@@ -20,8 +25,9 @@ export interface Knobs {
 }
 export const initial: Knobs = { stack: 'mtcp', measure: 'all', at: 4 };
 export const concurrencies = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-export const kinds: readonly Threads[] = ['kernel', 'user'];
+export const kinds: readonly Threads[] = ['linux', 'kernel', 'user'];
 export const threadNames: Readonly<Record<Threads, string>> = {
+  linux: 'Linux',
   kernel: 'kernel threads',
   user: 'user-level threads',
 };
@@ -37,12 +43,15 @@ export const nameOf = (stack: Stack, threads: Threads, concurrency: number): str
   `${stack} ${threads} ${concurrency}`;
 
 export function specOf(stack: Stack, threads: Threads, concurrency: number): ExperimentSpec {
-  const spec = base[stack];
+  const spec = threads === 'linux' ? shortConnectionsLinux.spec : base[stack];
+  const workload = { ...spec.workload, concurrency, connections: connectionsOf(concurrency) };
+  if (threads === 'linux')
+    return { ...spec, name: `a Linux host, ${concurrency} connections at a time`, workload };
   return {
     ...spec,
     name: `${threadNames[threads]} on ${stack}, ${concurrency} connections at a time`,
     host: { ...spec.host, userLevelThreads: threads === 'user' },
-    workload: { ...spec.workload, concurrency, connections: connectionsOf(concurrency) },
+    workload,
   };
 }
 
@@ -64,7 +73,7 @@ export function cyclesOf(report: Report, measure: Measure): number {
 
 /** Visits of the application from the stack, for one connection: each is a switch there and a switch back. */
 export function visitsOf(report: Report, threads: Threads): number {
-  const cost = threads === 'kernel' ? hostCosts.threadSwitchKernel : hostCosts.threadSwitchUser;
+  const cost = threads === 'user' ? hostCosts.threadSwitchUser : hostCosts.threadSwitchKernel;
   return report.cpu.perConnection[Category.Switch] / cost.cycles / 2;
 }
 
@@ -80,6 +89,8 @@ export const experiment: FigureExperiment = {
     const many = at('kernel', most);
     return {
       most: count(most),
+      linuxAlone: all('linux', 1),
+      linuxMany: all('linux', most),
       kernelAlone: all('kernel', 1),
       userAlone: all('user', 1),
       kernelMany: all('kernel', most),

@@ -33,7 +33,7 @@ export function linesOf(runs: Runs, { stack, measure }: Knobs): Line[] {
   }));
 }
 
-/** A round top for the axis, and a step that divides it: 28,832 -> 30,000 by 10,000. */
+/** A round top for the axis, and a step that divides it: 41,432 -> 50,000 by 10,000. */
 export function axisOf(most: number): { top: number; step: number } {
   let power = 1;
   while (power * 10 <= most) power *= 10;
