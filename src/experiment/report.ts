@@ -97,6 +97,8 @@ export interface HostReport {
   fullTcb: TcbKind;
   /** Why quasi-TCBs became full ones: a name of promotions.table.ts -> how many. */
   promotions: Record<string, number>;
+  /** Which copies happened: a name of zeroCopy.table.ts -> how often, or bytes. Empty without zero-copy. */
+  zeroCopy: Record<string, number>;
   /** Bytes this engine itself spends on one connection's row, index and queues; buffers and frames come on top. */
   realBytesPerConnection: number;
 }

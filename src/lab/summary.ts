@@ -114,6 +114,7 @@ export function summary(report: Report, performance: Performance): string {
       cpuRows(report),
     ),
     ...section('Control blocks', controlBlockRows(report)),
+    ...section('Zero-copy', counted(report.host.zeroCopy)),
     ...section('NIC and PCIe', nicRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),

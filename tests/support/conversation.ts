@@ -55,6 +55,8 @@ export const usual: TcpConfig = {
   tcbBytes: 700,
   quasiTcbBytes: 40,
   lazyTcb: false,
+  zeroCopy: false,
+  fallBackCopies: 1,
   releasedQuasi: false,
   releasedZeroCopy: false,
   releasedHandOver: false,

@@ -39,6 +39,10 @@ export interface TcpConfig {
   readonly tcbBytes: number;
   readonly quasiTcbBytes: number;
   readonly lazyTcb: boolean;
+  /** Payload is read from the receive frame and written into the transmit frame where it can be. */
+  readonly zeroCopy: boolean;
+  /** Copies a byte costs more when it cannot be. */
+  readonly fallBackCopies: number;
   /** Parts that behave as the released source does (released/released.table.ts). */
   readonly releasedQuasi: boolean;
   readonly releasedZeroCopy: boolean;

@@ -21,6 +21,8 @@ import { TcbMemory } from './tcbMemory.ts';
 import { TcbTable } from './tcbTable.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { WindowNotes } from './windowNotes.ts';
+import { ReleasedWire } from './released/releasedWire.ts';
+import { ZeroCopy } from './zeroCopy.ts';
 import { workNames } from './work.table.ts';
 import { TcpOptions } from '#engine/wire/tcpOptions.ts';
 
@@ -95,6 +97,9 @@ export class TcpContext {
   tcbBytes = 0;
   tcbBytesPeak = 0;
   readonly memory = new TcbMemory();
+  /** null where payload is always copied. */
+  readonly zeroCopy: ZeroCopy | null;
+  readonly releasedWire: ReleasedWire | null;
   #outputFirst = NONE;
   #outputLast = NONE;
   readonly #events: Int32Array;
@@ -113,7 +118,11 @@ export class TcpContext {
     this.congestion = congestionController(parts.config.congestionControl);
     this.isnSecret = parts.random.int32();
     this.cookies = parts.config.syncookies === 'off' ? null : new SynCookie(parts.random, COOKIE_LIFETIME);
-    this.wire = parts.wire;
+    this.zeroCopy = parts.config.zeroCopy
+      ? new ZeroCopy(parts.capacity, this.work, parts.config.fallBackCopies)
+      : null;
+    this.releasedWire = parts.config.releasedZeroCopy ? new ReleasedWire(parts.wire) : null;
+    this.wire = this.releasedWire ?? parts.wire;
     this.drops = parts.drops;
     this.counts = parts.counts.counts;
     this.journal = parts.journal;

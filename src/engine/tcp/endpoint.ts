@@ -29,10 +29,12 @@ import {
   closeConnection,
   endHandOver,
   openActively,
+  setCork,
   setNagle,
 } from './userCalls.ts';
 import { replacesTimeWait } from './timeWait.ts';
 import { Work } from './work.table.ts';
+import { noteWritten } from './zeroCopy.ts';
 
 const NONE = -1;
 
@@ -56,8 +58,7 @@ export class TcpEndpoint {
     this.ctx = new TcpContext(parts, (id) => this.#expire(id));
     this.listeners = this.ctx.listeners;
     this.#turn = new Turn(this.ctx);
-    const isReleased = parts.config.lazyTcb && parts.config.releasedQuasi;
-    this.#released = isReleased ? new ReleasedQuasi(this.ctx) : null;
+    this.#released = parts.config.releasedQuasi ? new ReleasedQuasi(this.ctx) : null;
   }
 
   /** The listener's number. `owner` is the caller's own number for it. */
@@ -154,7 +155,10 @@ export class TcpEndpoint {
   read(id: number, to: number, length: number): number {
     const tcb = this.ctx.tcbs.open(id);
     const copied = readQueued(this.ctx, tcb, to, length);
-    if (copied > 0) windowMayHaveOpened(this.ctx, tcb);
+    if (copied > 0) {
+      if (this.ctx.zeroCopy !== null) this.ctx.zeroCopy.read(id, copied);
+      windowMayHaveOpened(this.ctx, tcb);
+    }
     return copied;
   }
 
@@ -163,14 +167,15 @@ export class TcpEndpoint {
     return peekQueued(this.ctx, this.ctx.tcbs.open(id), to, length);
   }
 
-  /** Appends bytes that lie in the slab at `from`; how many found room. */
-  write(id: number, from: number, length: number): number {
+  /** Appends bytes that lie in the slab at `from`; how many found room. `mayHandOver`: the NIC may do the close. */
+  write(id: number, from: number, length: number, mayHandOver = false): number {
     const tcb = this.ctx.tcbs.open(id);
     if (tcb.has(TcbFlag.FinQueued | TcbFlag.Finished)) return 0;
     const taken = Math.min(length, this.ctx.streams.makeRoom(tcb, length));
     if (taken > 0) {
       this.ctx.streams.append(tcb, from, taken);
       if (tcb.has(TcbFlag.Quasi)) keepWritten(this.ctx, tcb);
+      if (this.ctx.zeroCopy !== null) noteWritten(this.ctx.zeroCopy, tcb, taken, mayHandOver);
       this.ctx.wantOutput(tcb);
     }
     if (taken < length) tcb.raise(TcbFlag.WriteBlocked);
@@ -198,12 +203,7 @@ export class TcpEndpoint {
 
   /** Corked, only full segments leave; uncorked, what waits does. */
   setCork(id: number, isOn: boolean): void {
-    const tcb = this.ctx.tcbs.open(id);
-    if (isOn) tcb.raise(TcbFlag.Corked);
-    else {
-      tcb.lower(TcbFlag.Corked);
-      this.ctx.wantOutput(tcb);
-    }
+    setCork(this.ctx, this.ctx.tcbs.open(id), isOn);
   }
 
   setNagle(id: number, isOn: boolean): void {

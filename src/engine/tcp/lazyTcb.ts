@@ -25,18 +25,20 @@ export class Turn {
   #count = 0;
 
   constructor(private readonly ctx: TcpContext) {
-    this.#arrived = new Int32Array(ctx.config.lazyTcb ? ctx.tcbs.capacity : 0);
+    this.#arrived = new Int32Array(ctx.config.lazyTcb || ctx.zeroCopy !== null ? ctx.tcbs.capacity : 0);
   }
 
   note(tcb: Tcb): void {
-    if (tcb.has(TcbFlag.Quasi) && tcb.receiveQueued > 0 && this.#count < this.#arrived.length)
-      this.#arrived[this.#count++] = tcb.id;
+    if (tcb.receiveQueued === 0 || this.#count === this.#arrived.length) return;
+    if (tcb.has(TcbFlag.Quasi) || this.ctx.zeroCopy !== null) this.#arrived[this.#count++] = tcb.id;
   }
 
   /** The application had its turn, and what it wrote has not left yet. */
   end(): void {
     for (let at = 0; at < this.#count; at++) {
       const tcb = this.ctx.tcbs.open(this.#arrived[at]);
+      const queued = tcb.receiveQueued;
+      if (queued > 0 && this.ctx.zeroCopy !== null) this.ctx.zeroCopy.leaveFrames(tcb.id, queued);
       if (tcb.has(TcbFlag.Quasi)) this.#keep(tcb);
     }
     this.#count = 0;

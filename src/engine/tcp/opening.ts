@@ -71,6 +71,7 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
 export function noteCreated(ctx: TcpContext, tcb: Tcb, isQuasi: boolean): void {
   ctx.account(tcb, isQuasi ? ctx.config.quasiTcbBytes : ctx.config.tcbBytes);
   ctx.memory.create(isQuasi);
+  if (ctx.zeroCopy !== null) ctx.zeroCopy.begin(tcb.id);
   ctx.work[isQuasi ? Work.tcbCreateQuasi : Work.tcbCreate]++;
   if (ctx.journal !== null) ctx.journal.note(ctx.notes.created, tcb.id, tcb.accountedBytes, isQuasi ? 1 : 0);
 }

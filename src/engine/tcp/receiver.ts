@@ -90,6 +90,7 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
     return false;
   }
   if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.OutOfOrder);
+  if (ctx.zeroCopy !== null) ctx.zeroCopy.leaveFrameEarly(frame.payloadLength);
   const id = tcb.id;
   let previous: Frame | null = null;
   let next = ctx.tcbs.outOfOrder[id];
@@ -123,6 +124,7 @@ function absorb(ctx: TcpContext, tcb: Tcb): void {
     frame.payloadStart += overlap;
     frame.payloadLength -= overlap;
     if (repeatsAll || !takeInOrder(ctx, tcb, frame)) ctx.pool.release(frame);
+    else if (ctx.zeroCopy !== null) ctx.zeroCopy.joinBuffered(id, frame.payloadLength);
   }
 }
 

@@ -2,6 +2,7 @@ import { ahead } from '#engine/wire/sequence.ts';
 import { timestampNow } from '#engine/wire/tcpOptions.ts';
 import type { TcpContext } from './context.ts';
 import type { TcpConfig } from './config.ts';
+import { sampleAsReleased } from './released/releasedTimestamps.ts';
 import type { Tcb } from './tcb.ts';
 
 /** Clock granularity G, us: the unit of every time in a control block. */
@@ -21,7 +22,8 @@ export function startRttSample(ctx: TcpContext, tcb: Tcb): void {
 
 /** `samples`: how many one round trip brings, which then weigh as one. */
 export function endRttSample(ctx: TcpContext, tcb: Tcb, samples = 1): void {
-  const sample = Math.max(1, (ctx.nowUs - tcb.rttStart) & RTT_MASK);
+  const measured = Math.max(1, (ctx.nowUs - tcb.rttStart) & RTT_MASK);
+  const sample = ctx.config.releasedTimestamps ? sampleAsReleased(tcb, measured) : measured;
   takeRttSample(tcb, ctx.config, sample, sample < FINEST_ECHO * STAMP ? 1 : samples);
 }
 

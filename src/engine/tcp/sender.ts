@@ -15,6 +15,8 @@ import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
+import { handOverAsReleased } from './released/releasedHandOver.ts';
+import { settleWritten } from './zeroCopy.ts';
 
 /** RFC 3042: one segment beyond the window for each of the first two duplicate acknowledgments. */
 const LIMITED_TRANSMIT = 2;
@@ -34,6 +36,7 @@ function maySendData(state: number): boolean {
 export function output(ctx: TcpContext, tcb: Tcb): void {
   if (maySendData(tcb.state)) {
     if (tcb.has(TcbFlag.WantsHandOver)) tryHandOver(ctx, tcb);
+    if (ctx.zeroCopy !== null) settleWritten(ctx, ctx.zeroCopy, tcb);
     if (tcb.board !== 0 && tcb.has(TcbFlag.InRecovery)) recover(ctx, tcb);
     else sendData(ctx, tcb);
     sendFin(ctx, tcb);
@@ -161,6 +164,10 @@ function sendFin(ctx: TcpContext, tcb: Tcb): void {
  * its FIN in one go. Otherwise the host keeps it and asks again when an acknowledgment arrives.
  */
 function tryHandOver(ctx: TcpContext, tcb: Tcb): void {
+  if (ctx.config.releasedHandOver && !tcb.has(TcbFlag.Quasi)) {
+    handOverAsReleased(ctx, tcb);
+    return;
+  }
   if (tcb.has(TcbFlag.HandingOver) || tcb.has(TcbFlag.FinSent) || !tcb.has(TcbFlag.FinQueued)) return;
   if (tcb.sndUna !== tcb.sndMax) return;
   const queued = tcb.sendQueued;

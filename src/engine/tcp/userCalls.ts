@@ -12,6 +12,7 @@ import { sendReset, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
+import { Copying } from './zeroCopy.table.ts';
 
 const NONE = -1;
 
@@ -70,7 +71,9 @@ export function endHandOver(ctx: TcpContext, tcb: Tcb, isTaken: boolean): void {
     return;
   }
   ctx.counts[Count.HandOversRefused]++;
-  if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.Refused);
+  if (!tcb.has(TcbFlag.Quasi)) return;
+  promote(ctx, tcb, Promotion.Refused);
+  if (ctx.zeroCopy !== null) ctx.zeroCopy.fallBack(tcb.sendQueued, Copying.Refused);
 }
 
 /** ABORT (§3.10.5). */
@@ -92,6 +95,15 @@ export function abandonUnaccepted(ctx: TcpContext, listener: number): void {
     const isWaiting =
       tcb.state !== State.Closed && tcb.has(TcbFlag.Passive) && !tcb.has(TcbFlag.AcceptedByApp);
     if (isWaiting && tcb.listener === listener) abortConnection(ctx, tcb);
+  }
+}
+
+/** Corked, only full segments leave; uncorked, what waits does. */
+export function setCork(ctx: TcpContext, tcb: Tcb, isOn: boolean): void {
+  if (isOn) tcb.raise(TcbFlag.Corked);
+  else {
+    tcb.lower(TcbFlag.Corked);
+    ctx.wantOutput(tcb);
   }
 }
 

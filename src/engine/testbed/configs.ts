@@ -1,5 +1,5 @@
 import { host as hostFigures } from '#experiment/hardware.ts';
-import type { ExperimentSpec, LinkName } from '#experiment/spec.ts';
+import type { ExperimentSpec, HostSpec, LinkName } from '#experiment/spec.ts';
 import type { DisturbanceConfig } from '#engine/link/disturbances.ts';
 import type { CoreConfig } from '#engine/host/config.ts';
 import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
@@ -13,12 +13,26 @@ import { nicModel } from './hardwareConfigs.ts';
 import { hostCategories, hostCycles } from './hostCycles.ts';
 
 const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
+/** The released code has no largest RTO (source-facts C.12): the largest a control block's word can say, us. */
+const NO_CAP = 2 ** 31 - 1;
 /** Segments a hand-over may have: what the NIC keeps of one flow. */
 export const HANDOVER_SEGMENTS = 6;
 
 /** A shift too large for the buffer would make every window read 0: at least an eighth of the buffer can be said. */
 export function usableScale({ windowScale, receiveBuffer }: ExperimentSpec['tcp']): number {
   return Math.min(windowScale, 28 - Math.clz32(receiveBuffer));
+}
+
+type ReleasedParts = 'releasedQuasi' | 'releasedZeroCopy' | 'releasedHandOver' | 'releasedTimestamps';
+
+/** Which parts of the server's TCP behave as the released source does. */
+function releasedParts(host: HostSpec, isServer: boolean): Pick<TcpConfig, ReleasedParts> {
+  return {
+    releasedQuasi: isServer && host.lazyTcb && host.lazyTcbMode === 'as-released',
+    releasedZeroCopy: isServer && host.zeroCopy && host.zeroCopyMode === 'as-released',
+    releasedHandOver: isServer && host.handOverMode === 'as-released',
+    releasedTimestamps: isServer && host.timestampMode === 'as-released',
+  };
 }
 
 /** The server's TCP and the clients' follow the same spec; only the stack's own choices differ. */
@@ -39,7 +53,7 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     keepAliveProbes: tcp.keepAliveProbes,
     rtoInitial: us(tcp.rtoInitial),
     rtoMin: us(tcp.rtoMin),
-    rtoMax: us(tcp.rtoMax),
+    rtoMax: isServer && host.timestampMode === 'as-released' ? NO_CAP : us(tcp.rtoMax),
     retries: tcp.retries,
     timeWait: us(tcp.timeWait),
     finWait2: us(tcp.finWait2),
@@ -53,10 +67,9 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     tcbBytes: hostFigures.tcb.value,
     quasiTcbBytes: hostFigures.quasiTcb.value,
     lazyTcb: isServer && host.lazyTcb,
-    releasedQuasi: isServer && host.lazyTcbMode === 'as-released',
-    releasedZeroCopy: isServer && host.zeroCopy && host.zeroCopyMode === 'as-released',
-    releasedHandOver: isServer && host.handOverMode === 'as-released',
-    releasedTimestamps: isServer && host.timestampMode === 'as-released',
+    zeroCopy: isServer && host.zeroCopy,
+    fallBackCopies: host.kernelPath ? 0 : 1, // an sk_buff is frame and socket buffer in one
+    ...releasedParts(host, isServer),
     backlog: spec.workload.concurrency + 1024,
     syncookies: isServer ? tcp.syncookies : 'off',
     handOverSegments: HANDOVER_SEGMENTS,

@@ -105,6 +105,7 @@ function hostOf({ host }: Machine): HostReport {
       peak: sum(({ fullPeak }) => fullPeak),
     },
     promotions: summed(contexts.map(({ memory }) => memory.promotions.record())),
+    zeroCopy: summed(contexts.map(({ zeroCopy }) => zeroCopy?.tally.record() ?? {})),
     realBytesPerConnection: tcbs.bytesPerRow + flows.bytesPerFlow,
   };
 }

@@ -126,7 +126,7 @@ export class Sockets extends SocketNames implements SocketApi {
     if (tcb.error !== CloseReason.None) return this.pendingError(socket, tcb) || Errno.EPIPE;
     if (tcb.has(TcbFlag.FinQueued)) return Errno.EPIPE;
     if (tcb.state < State.Established) return Errno.EAGAIN;
-    const taken = this.endpoint.write(id, buffer.start + at, length);
+    const taken = this.endpoint.write(id, buffer.start + at, length, this.table.wantsOffload[socket] !== 0);
     if (taken === 0) return length === 0 ? 0 : Errno.EAGAIN;
     if (!this.parts.zeroCopy) this.work[Work.copyPerByte] += taken; // application to send buffer
     if (this.parts.journal !== null) this.parts.journal.note(Note.AppWrite, id, taken);

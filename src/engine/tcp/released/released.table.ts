@@ -48,4 +48,44 @@ export const releasedDefects: readonly ReleasedDefect[] = [
     preset: 'released-lost-reply',
     look: 'the connection closes in good order, and not one byte of the reply arrived',
   },
+  {
+    id: 'E-H5',
+    name: 'The reply nobody can read',
+    happens:
+      'A reply is written and the connection kept open: taking the FIN off again looks 12 bytes too far, so that the FIN stays, the timestamps are overwritten, the checksum is wrong, and the NIC takes the connection over.',
+    should: 'A reply without a close is copied to a send buffer and leaves as an ordinary segment.',
+    field: 'host.zeroCopyMode',
+    preset: 'released-keep-alive',
+    look: 'the client drops a frame for its TCP checksum, and the NIC answers for a connection the host still uses',
+  },
+  {
+    id: 'E-H7',
+    name: 'The reply behind a hole',
+    happens:
+      'A full control block hands over its last data, numbered as if that data had gone before it: the client waits for bytes that nobody has.',
+    should: 'The segment carries the number of its first byte.',
+    field: 'host.handOverMode',
+    preset: 'released-hand-over',
+    look: 'the reply arrives out of order, the NIC resends it in vain and gives up',
+  },
+  {
+    id: 'E-H8',
+    name: 'One segment, and no more',
+    happens:
+      'A full control block hands over its first segment with the FIN and is destroyed: whatever else was written is lost.',
+    should: 'A connection is handed over when all the rest may leave at once; until then the host keeps it.',
+    field: 'host.handOverMode',
+    preset: 'released-long-hand-over',
+    look: 'of 3,000 bytes written 1,448 leave the host',
+  },
+  {
+    id: 'E-H34',
+    name: 'The timeout of half a day',
+    happens:
+      'On a connection opened without the NIC the echoed timestamp is taken from the wrong clock: the first round trip measures the host’s uptime, and the retransmission timeout is three times that (299,956,818 ms were seen; here the host has been up for 200 s).',
+    should: 'The offset that was taken off the timestamp is added again when it comes back.',
+    field: 'host.timestampMode',
+    preset: 'released-timeout',
+    look: 'a lost reply is not sent again while the run lasts',
+  },
 ];
