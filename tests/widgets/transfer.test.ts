@@ -85,7 +85,7 @@ it('a lost tail is sat out: the timer fires, and everything counts as lost (RFC 
   expect(transfer.end).toBeGreaterThan(200e9);
 });
 
-it('mTCP’s own recovery sends everything from the hole on again', () => {
+it('the released stack’s recovery sends everything from the hole on again', () => {
   const transfer = transferred(specOf({ ...initial, control: 'original', telling: 'duplicates' }));
   expect(standingAt(transfer, transfer.end).again).toBeGreaterThan(50);
 });

@@ -3,7 +3,7 @@ import type { ReleasedDefect } from '#engine/tcp/released/released.table.ts';
 import { released } from '#experiment/presets/released.ts';
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { bytes, grouped } from '#widgets/kit/format.ts';
+import { grouped, plural } from '#widgets/kit/format.ts';
 import type { FigureExperiment } from '#widgets/kit/experiment.ts';
 import type { Runs } from '#widgets/kit/session.svelte.ts';
 
@@ -43,7 +43,7 @@ const looks: readonly { what: string; of: (report: Report) => string }[] = [
   {
     what: 'reply bytes the clients received',
     of: ({ totals, spec: { workload } }) =>
-      `${bytes(totals.bytesToClient)} of ${bytes(workload.connections * workload.transactions * workload.replyBytes)}`,
+      `${grouped(totals.bytesToClient)} of ${grouped(workload.connections * workload.transactions * workload.replyBytes)}`,
   },
   {
     what: 'frames the host refused',
@@ -78,8 +78,8 @@ export const experiment: FigureExperiment = {
       refused: grouped(report('E-H1')?.tcp.server.InErrs ?? 0),
       accepted: grouped(twice?.tcp.server.PassiveOpens ?? 0),
       clients: grouped(twice?.spec.workload.connections ?? 0),
-      forgotten: bytes(report('E-H4')?.spec.workload.replyBytes ?? 0),
-      arrived: bytes(report('E-H4')?.totals.bytesToClient ?? 0),
+      forgotten: plural(report('E-H4')?.spec.workload.replyBytes ?? 0, 'byte'),
+      arrived: plural(report('E-H4')?.totals.bytesToClient ?? 0, 'byte'),
     };
   },
 };

@@ -23,7 +23,7 @@ export const controls: readonly { value: CongestionName; label: string }[] = [
   { value: 'newreno', label: 'NewReno' },
   { value: 'cubic', label: 'CUBIC' },
   { value: 'none', label: 'none' },
-  { value: 'original', label: 'mTCP’s own' },
+  { value: 'original', label: 'as released' },
 ];
 export const tellings: readonly { value: Telling; label: string }[] = [
   { value: 'duplicates', label: 'duplicate ACKs' },
