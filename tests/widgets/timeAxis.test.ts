@@ -37,6 +37,11 @@ it('folds one long silence and no short one', () => {
   ]);
 });
 
+it('folds nothing when only a few instants lie close together, as those of two runs do', () => {
+  const axis = timeAxis([0, 1, 100, 101, 200, 300, 400, 500], 500, 400);
+  expect(axis.pieces.filter(({ folded }) => folded)).toEqual([]);
+});
+
 it('plays through a fold in six tenths of a second and stops at the end', () => {
   const axis = timeAxis([0, 10, 20, 1e9, 1e9 + 10], 1e9 + 10, 400);
   expect(advance(axis, 20, 300, 1)).toBeCloseTo(20 + (1e9 - 20) / 2, -3);
