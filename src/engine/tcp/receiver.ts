@@ -24,11 +24,11 @@ const SEGMENTS_PER_ACK = 2;
  * the application, beyond a hole for the hole to be filled.
  */
 export function takePayload(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
-  const tcp = frame.tcp;
-  let sequence = tcp.sequence;
+  const { sequence: first, headerBytes, flags } = frame.tcp;
+  let sequence = first;
   let length = frame.tcpPayloadLength;
-  let start = frame.start + 34 + tcp.headerBytes;
-  const hasFin = (tcp.flags & Flag.Fin) !== 0;
+  let start = frame.start + 34 + headerBytes;
+  const hasFin = (flags & Flag.Fin) !== 0;
   const old = ahead(sequence, tcb.rcvNxt);
   if (old > 0 && length > 0) {
     const cut = Math.min(old, length); // the head was here before
@@ -42,7 +42,7 @@ export function takePayload(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   if (isCut) length = Math.max(0, room); // the tail is beyond the window, and any FIN with it
   frame.payloadStart = start;
   frame.payloadLength = length;
-  frame.tcp.flags = isCut ? tcp.flags & ~Flag.Fin : tcp.flags;
+  if (isCut) frame.tcp.flags = flags & ~Flag.Fin;
   if (length === 0 && (!hasFin || isCut)) {
     ctx.drops.add(isCut ? Drop.OutOfWindow : Drop.OldDuplicate);
     oweAck(ctx, tcb, true);

@@ -194,28 +194,23 @@ export function sendAck(ctx: TcpContext, tcb: Tcb, reason: number): void {
 
 /** Answers a segment that belongs to no connection, or refuses one that does (RFC 9293 §3.10.7.1). */
 export function sendResetFor(ctx: TcpContext, about: Frame): void {
-  const tcp = about.tcp;
-  if ((tcp.flags & Flag.Rst) !== 0) return;
+  const { flags, ports, sequence, acknowledgment } = about.tcp;
+  if ((flags & Flag.Rst) !== 0) return;
   const frame = ctx.pool.lease(TCP_START + TCP_BYTES);
   if (frame === null) {
     ctx.drops.add(Drop.PoolEmpty);
     return;
   }
-  const ports = tcp.ports;
-  frame.tcp.ports = (ports << 16) | (ports >>> 16);
-  if ((tcp.flags & Flag.Ack) !== 0) {
-    frame.tcp.sequence = tcp.acknowledgment;
-    frame.tcp.acknowledgment = 0;
-    frame.tcp.flags = Flag.Rst;
-  } else {
-    const space = about.tcpPayloadLength + (tcp.flags & Flag.Syn ? 1 : 0) + (tcp.flags & Flag.Fin ? 1 : 0);
-    frame.tcp.sequence = 0;
-    frame.tcp.acknowledgment = (tcp.sequence + space) | 0;
-    frame.tcp.flags = Flag.Rst | Flag.Ack;
-  }
-  frame.tcp.headerBytes = TCP_BYTES;
-  frame.tcp.window = 0;
-  frame.tcp.urgentPointer = 0;
+  const space = about.tcpPayloadLength + (flags & Flag.Syn ? 1 : 0) + (flags & Flag.Fin ? 1 : 0);
+  const hasAck = (flags & Flag.Ack) !== 0;
+  const { tcp } = frame;
+  tcp.ports = (ports << 16) | (ports >>> 16);
+  tcp.sequence = hasAck ? acknowledgment : 0;
+  tcp.acknowledgment = hasAck ? 0 : (sequence + space) | 0;
+  tcp.flags = hasAck ? Flag.Rst : Flag.Rst | Flag.Ack;
+  tcp.headerBytes = TCP_BYTES;
+  tcp.window = 0;
+  tcp.urgentPointer = 0;
   frame.reason = Reason.Rst;
   ctx.pool.cause[frame.id] = ctx.pool.serial[about.id];
   const local = about.ip.destination;

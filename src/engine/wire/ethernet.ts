@@ -1,9 +1,9 @@
 /** Ethernet II, read and written in place. A MAC address is two numbers: its high 16 and its low 32 bits. */
 export class EthernetHeader {
-  constructor(
-    private readonly view: DataView,
-    private readonly start: number,
-  ) {}
+  /** Where the header starts in the slab. */
+  start = 0;
+
+  constructor(private readonly view: DataView) {}
 
   get destinationHigh(): number {
     return this.view.getUint16(this.start);

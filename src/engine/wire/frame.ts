@@ -1,8 +1,8 @@
-import { EthernetHeader } from './ethernet.ts';
-import { Ipv4Header } from './ipv4.ts';
-import { TcpHeader } from './tcp.ts';
-import { TCP_START } from './headers.table.ts';
+import type { EthernetHeader } from './ethernet.ts';
+import { IPV4_START, TCP_START } from './headers.table.ts';
+import type { Ipv4Header } from './ipv4.ts';
 import type { Slab } from './slab.ts';
+import type { TcpHeader } from './tcp.ts';
 
 /** The only verb between components: whoever accepts a frame holds it, and passes it on or releases it, once. */
 export interface FrameSink {
@@ -16,11 +16,11 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**
  * One slot of the slab, made once. The bytes are the frame; the fields below are what hardware keeps in a descriptor
  * beside it. Doubles (serial, cause, time) stay in the pool's typed arrays: a double in an object field is boxed.
+ *
+ * `ethernet`, `ip` and `tcp` are the slab's one cursor each, opened here: read or write, and drop it. Another frame's
+ * header of the same kind moves it. Hundreds of thousands of frames may wait at once; views of their own were half their memory.
  */
 export class Frame {
-  readonly ethernet: EthernetHeader;
-  readonly ip: Ipv4Header;
-  readonly tcp: TcpHeader;
   /** Bytes from the Ethernet header on, without the FCS. */
   length = 0;
   next: Frame | null = null;
@@ -46,12 +46,24 @@ export class Frame {
     readonly slab: Slab,
     /** Where the Ethernet header starts in the slab; 2 modulo 4. */
     readonly start: number,
-    readonly capacity: number,
-    readonly isLarge: boolean,
-  ) {
-    this.ethernet = new EthernetHeader(slab.view, start);
-    this.ip = new Ipv4Header(slab.view, start + 14);
-    this.tcp = new TcpHeader(slab.view, start + TCP_START);
+  ) {}
+
+  get ethernet(): EthernetHeader {
+    const header = this.slab.ethernet;
+    header.start = this.start;
+    return header;
+  }
+
+  get ip(): Ipv4Header {
+    const header = this.slab.ip;
+    header.start = this.start + IPV4_START;
+    return header;
+  }
+
+  get tcp(): TcpHeader {
+    const header = this.slab.tcp;
+    header.start = this.start + TCP_START;
+    return header;
   }
 
   /** Where the IPv4 header starts in the slab: a multiple of 4. */

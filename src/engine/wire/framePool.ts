@@ -100,7 +100,7 @@ export class FramePool {
     invariant(frame.isHeld, 'a frame is released once');
     frame.isHeld = false;
     this.#inUse--;
-    if (frame.isLarge) this.#large.push(frame);
+    if (frame.id >= this.smallSlots) this.#large.push(frame);
     else this.#small.push(frame);
   }
 
@@ -109,10 +109,10 @@ export class FramePool {
     if (isLarge) {
       if (this.#largeMade === this.largeSlots) return null;
       const at = this.#largeBase + this.#largeMade * LARGE_STRIDE + LEAD;
-      return new Frame(this.smallSlots + this.#largeMade++, this.slab, at, LARGE_CAPACITY, true);
+      return new Frame(this.smallSlots + this.#largeMade++, this.slab, at);
     }
     if (this.#smallMade === this.smallSlots) return null;
     const at = this.#smallBase + this.#smallMade * SMALL_STRIDE + LEAD;
-    return new Frame(this.#smallMade++, this.slab, at, SMALL_CAPACITY, false);
+    return new Frame(this.#smallMade++, this.slab, at);
   }
 }

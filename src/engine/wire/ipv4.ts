@@ -1,9 +1,9 @@
 /** IPv4 without options (RFC 791 §3.1), read and written in place; addresses are int32. */
 export class Ipv4Header {
-  constructor(
-    private readonly view: DataView,
-    private readonly start: number,
-  ) {}
+  /** Where the header starts in the slab. */
+  start = 0;
+
+  constructor(private readonly view: DataView) {}
 
   get versionAndLength(): number {
     return this.view.getUint8(this.start);

@@ -1,4 +1,7 @@
 import { invariant } from '#engine/kernel/invariant.ts';
+import { EthernetHeader } from './ethernet.ts';
+import { Ipv4Header } from './ipv4.ts';
+import { TcpHeader } from './tcp.ts';
 
 /**
  * The one block of memory a run's frames and socket buffers live in: made at the start, never resized, so that bytes move
@@ -8,6 +11,10 @@ export class Slab {
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
   readonly view: DataView;
+  /** The one cursor of each header; a frame opens it on itself. */
+  readonly ethernet: EthernetHeader;
+  readonly ip: Ipv4Header;
+  readonly tcp: TcpHeader;
   #taken = 0;
 
   constructor(readonly size: number) {
@@ -15,6 +22,9 @@ export class Slab {
     this.bytes = new Uint8Array(memory);
     this.words = new Int32Array(memory);
     this.view = new DataView(memory);
+    this.ethernet = new EthernetHeader(this.view);
+    this.ip = new Ipv4Header(this.view);
+    this.tcp = new TcpHeader(this.view);
   }
 
   /** Reserves `count` bytes, aligned to a cache line, and returns where they start. */

@@ -1,9 +1,9 @@
 /** A TCP header, read and written in place (RFC 9293 §3.1). Sequence numbers are int32; see sequence.ts. */
 export class TcpHeader {
-  constructor(
-    private readonly view: DataView,
-    private readonly start: number,
-  ) {}
+  /** Where the header starts in the slab. */
+  start = 0;
+
+  constructor(private readonly view: DataView) {}
 
   get sourcePort(): number {
     return this.view.getUint16(this.start);
