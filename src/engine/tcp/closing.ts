@@ -57,7 +57,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   countDirectClose(ctx, tcb.state);
   ctx.setState(tcb, State.Closed);
   stopAllTimers(ctx, tcb);
-  if (!tcb.has(TcbFlag.Unlisted)) ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);
+  if (!tcb.has(TcbFlag.Unlisted)) ctx.flows.remove(tcb.id);
   ctx.streams.give(tcb);
   ctx.scoreboard.end(tcb);
   if (reason !== CloseReason.Normal || !tcb.has(TcbFlag.AppOpen)) releaseFrames(ctx, tcb);

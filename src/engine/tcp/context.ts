@@ -16,6 +16,7 @@ import { RowPool } from './rowPool.ts';
 import { REPORT_WORDS } from './sack/report.ts';
 import { Scoreboard } from './sack/scoreboard.ts';
 import { StreamMemory } from './streamMemory.ts';
+import { TCB_WORDS } from './tcb.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbMemory } from './tcbMemory.ts';
 import { TcbTable } from './tcbTable.ts';
@@ -112,7 +113,7 @@ export class TcpContext {
     this.pool = parts.pool;
     this.config = parts.config;
     this.tcbs = new TcbTable(parts.capacity, needsRareWords(parts.config));
-    this.flows = new FlowTable(parts.capacity);
+    this.flows = new FlowTable(parts.capacity, this.tcbs.words, TCB_WORDS);
     this.streams = new StreamMemory(parts.pool.slab, parts.streamBytes, parts.config.sendBuffer);
     this.wheel = new TimerWheel(parts.timeline, parts.capacity, expire);
     this.congestion = congestionController(parts.config.congestionControl);

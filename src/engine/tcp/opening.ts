@@ -64,7 +64,7 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
   tcb.sndNxt = (tcb.iss + 1) | 0;
   tcb.sndMax = tcb.sndNxt;
   tcb.recover = tcb.iss;
-  ctx.flows.insert(local, peer, ports, id);
+  ctx.flows.insert(id);
   return tcb;
 }
 

@@ -6,7 +6,8 @@ const NONE = -1;
 
 /** Connections of one endpoint: rows of one typed array, a free list through them, and the frames each row holds. */
 export class TcbTable {
-  readonly #words: Int32Array;
+  /** Rows one after another; each begins with its flow's key (wire/flowTable.ts). */
+  readonly words: Int32Array;
   readonly #rare: Int32Array;
   readonly #cursor: Tcb;
   #firstFree = NONE;
@@ -24,9 +25,9 @@ export class TcbTable {
     readonly capacity: number,
     hasRareWords: boolean,
   ) {
-    this.#words = new Int32Array(capacity * TCB_WORDS);
+    this.words = new Int32Array(capacity * TCB_WORDS);
     this.#rare = new Int32Array(hasRareWords ? capacity * RARE_WORDS : 0);
-    this.#cursor = new Tcb(this.#words, this.#rare);
+    this.#cursor = new Tcb(this.words, this.#rare);
     this.inEvents = new Uint8Array(capacity);
   }
 
@@ -53,7 +54,7 @@ export class TcbTable {
   take(): number {
     let id = this.#firstFree;
     if (id !== NONE) {
-      this.#firstFree = this.#words[id * TCB_WORDS];
+      this.#firstFree = this.words[id * TCB_WORDS];
     } else {
       if (this.#made === this.capacity) return NONE;
       id = this.#made++;
@@ -61,7 +62,7 @@ export class TcbTable {
       this.receiveLast[id] = null;
       this.outOfOrder[id] = null;
     }
-    this.#words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
+    this.words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
     if (this.#rare.length > 0) this.#rare.fill(0, id * RARE_WORDS, (id + 1) * RARE_WORDS);
     this.#count++;
     return id;
@@ -69,8 +70,8 @@ export class TcbTable {
 
   /** The row's state must be CLOSED already; its first word becomes the link of the free list. */
   free(id: number): void {
-    this.#words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
-    this.#words[id * TCB_WORDS] = this.#firstFree;
+    this.words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
+    this.words[id * TCB_WORDS] = this.#firstFree;
     this.#firstFree = id;
     this.#count--;
   }

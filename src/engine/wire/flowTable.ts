@@ -1,6 +1,6 @@
 import { invariant } from '#engine/kernel/invariant.ts';
 
-const EMPTY = -1;
+const NONE = -1;
 
 /** Spreads a 4-tuple (three words) over 32 bits: the finaliser of murmur3. */
 export function hashFlow(a: number, b: number, ports: number): number {
@@ -11,20 +11,24 @@ export function hashFlow(a: number, b: number, ports: number): number {
 }
 
 /**
- * 4-tuple -> number, by open addressing with linear probing and backward-shift deletion, at most half full. Keys are
- * (local address, peer address, local port << 16 | peer port).
+ * 4-tuple -> row of the caller's, by open addressing with linear probing and backward-shift deletion, at most half full.
+ * The key stands once, in the row itself: three words (local address, peer address, local port << 16 | peer port) at
+ * `row * stride`. A slot holds the key's hash, so that a row is looked at only when it is very likely the right one.
  */
 export class FlowTable {
-  readonly #keys: Int32Array;
-  readonly #values: Int32Array;
+  /** [hash, row + 1] a slot; 0 in the second = empty. */
+  readonly #slots: Int32Array;
   readonly #mask: number;
   #count = 0;
 
-  constructor(readonly capacity: number) {
+  constructor(
+    readonly capacity: number,
+    private readonly rows: Int32Array,
+    private readonly stride: number,
+  ) {
     const size = 2 ** (33 - Math.clz32(Math.max(8, capacity) - 1));
-    this.#keys = new Int32Array(size * 4);
-    this.#values = new Int32Array(size).fill(EMPTY);
-    this.#mask = size - 1;
+    this.#slots = new Int32Array(size * 2);
+    this.#mask = size * 2 - 1;
   }
 
   /** Bytes of the table for each flow it has room for. */
@@ -36,64 +40,67 @@ export class FlowTable {
     return this.#count;
   }
 
-  /** The number stored, or -1. */
+  /** The row whose key this is, or -1. */
   find(local: number, peer: number, ports: number): number {
-    const keys = this.#keys;
-    const values = this.#values;
-    let slot = hashFlow(local, peer, ports) & this.#mask;
+    const slots = this.#slots;
+    const rows = this.rows;
+    const hash = hashFlow(local, peer, ports);
+    let slot = (hash << 1) & this.#mask;
     for (;;) {
-      const value = values[slot];
-      if (value === EMPTY) return EMPTY;
-      const at = slot << 2;
-      if (keys[at + 2] === ports && keys[at] === local && keys[at + 1] === peer) return value;
-      slot = (slot + 1) & this.#mask;
+      const row = slots[slot + 1] - 1;
+      if (row === NONE) return NONE;
+      if (slots[slot] === hash) {
+        const at = row * this.stride;
+        if (rows[at + 2] === ports && rows[at] === local && rows[at + 1] === peer) return row;
+      }
+      slot = (slot + 2) & this.#mask;
     }
   }
 
-  insert(local: number, peer: number, ports: number, value: number): void {
+  /** The row's key must stand, and be in no other row of the table. */
+  insert(row: number): void {
     invariant(this.#count < this.capacity, 'a flow table is never filled beyond its capacity');
-    let slot = hashFlow(local, peer, ports) & this.#mask;
-    while (this.#values[slot] !== EMPTY) slot = (slot + 1) & this.#mask;
-    const at = slot << 2;
-    this.#keys[at] = local;
-    this.#keys[at + 1] = peer;
-    this.#keys[at + 2] = ports;
-    this.#values[slot] = value;
+    const slots = this.#slots;
+    const hash = this.#hashOf(row);
+    let slot = (hash << 1) & this.#mask;
+    while (slots[slot + 1] !== 0) slot = (slot + 2) & this.#mask;
+    slots[slot] = hash;
+    slots[slot + 1] = row + 1;
     this.#count++;
   }
 
-  remove(local: number, peer: number, ports: number): void {
-    const keys = this.#keys;
-    let slot = hashFlow(local, peer, ports) & this.#mask;
-    for (;;) {
-      if (this.#values[slot] === EMPTY) return;
-      const at = slot << 2;
-      if (keys[at + 2] === ports && keys[at] === local && keys[at + 1] === peer) break;
-      slot = (slot + 1) & this.#mask;
+  /** The row's key must still stand. */
+  remove(row: number): void {
+    const slots = this.#slots;
+    let slot = (this.#hashOf(row) << 1) & this.#mask;
+    while (slots[slot + 1] !== row + 1) {
+      if (slots[slot + 1] === 0) return;
+      slot = (slot + 2) & this.#mask;
     }
     this.#count--;
     this.#closeGap(slot);
   }
 
+  #hashOf(row: number): number {
+    const at = row * this.stride;
+    return hashFlow(this.rows[at], this.rows[at + 1], this.rows[at + 2]);
+  }
+
   /** Moves later entries of the same run back, so that no tombstone is needed. */
   #closeGap(from: number): void {
-    const keys = this.#keys;
-    const values = this.#values;
+    const slots = this.#slots;
+    const mask = this.#mask;
     let gap = from;
     let slot = from;
     for (;;) {
-      slot = (slot + 1) & this.#mask;
-      if (values[slot] === EMPTY) break;
-      const at = slot << 2;
-      const home = hashFlow(keys[at], keys[at + 1], keys[at + 2]) & this.#mask;
-      if (((slot - home) & this.#mask) < ((slot - gap) & this.#mask)) continue;
-      const to = gap << 2;
-      keys[to] = keys[at];
-      keys[to + 1] = keys[at + 1];
-      keys[to + 2] = keys[at + 2];
-      values[gap] = values[slot];
+      slot = (slot + 2) & mask;
+      if (slots[slot + 1] === 0) break;
+      const home = (slots[slot] << 1) & mask;
+      if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
+      slots[gap] = slots[slot];
+      slots[gap + 1] = slots[slot + 1];
       gap = slot;
     }
-    values[gap] = EMPTY;
+    slots[gap + 1] = 0;
   }
 }

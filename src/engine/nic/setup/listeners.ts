@@ -2,10 +2,13 @@ import type { Listen } from '#engine/pcie/controlMessages.ts';
 import { FlowTable } from '#engine/wire/flowTable.ts';
 
 const CAPACITY = 64;
+const KEY_WORDS = 3;
 
 /** Addresses and ports the host asked the NIC to answer for. */
 export class Listeners {
-  readonly #table = new FlowTable(CAPACITY);
+  /** Address, 0, port. */
+  readonly #keys = new Int32Array(CAPACITY * KEY_WORDS);
+  readonly #table = new FlowTable(CAPACITY, this.#keys, KEY_WORDS);
   readonly #listens: Listen[] = [];
 
   get count(): number {
@@ -19,8 +22,11 @@ export class Listeners {
       this.#listens[known] = listen;
       return true;
     }
-    if (this.#listens.length === CAPACITY) return false;
-    this.#table.insert(listen.address, 0, listen.port, this.#listens.length);
+    const row = this.#listens.length;
+    if (row === CAPACITY) return false;
+    this.#keys[row * KEY_WORDS] = listen.address;
+    this.#keys[row * KEY_WORDS + 2] = listen.port;
+    this.#table.insert(row);
     this.#listens.push(listen);
     return true;
   }

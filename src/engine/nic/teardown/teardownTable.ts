@@ -3,6 +3,7 @@ import type { Frame } from '#engine/wire/frame.ts';
 import { Phase } from './phases.table.ts';
 
 const NONE = -1;
+const KEY_WORDS = 3;
 
 /**
  * Flows whose close the NIC finishes alone: one row each, one column per field, found by the whole 4-tuple. Columns other
@@ -10,9 +11,8 @@ const NONE = -1;
  */
 export class TeardownTable {
   readonly #flows: FlowTable;
-  readonly #local: Int32Array;
-  readonly #peer: Int32Array;
-  readonly #ports: Int32Array;
+  /** Server's address, client's address, both ports: three words a row. */
+  readonly #keys: Int32Array;
   readonly phase: Uint8Array;
   /** First byte not acknowledged, the number after our FIN, the number expected from the peer. */
   readonly unacknowledged: Int32Array;
@@ -31,10 +31,8 @@ export class TeardownTable {
   #fresh = 0;
 
   constructor(readonly capacity: number) {
-    this.#flows = new FlowTable(capacity);
-    this.#local = new Int32Array(capacity);
-    this.#peer = new Int32Array(capacity);
-    this.#ports = new Int32Array(capacity);
+    this.#keys = new Int32Array(capacity * KEY_WORDS);
+    this.#flows = new FlowTable(capacity, this.#keys, KEY_WORDS);
     this.phase = new Uint8Array(capacity);
     this.unacknowledged = new Int32Array(capacity);
     this.next = new Int32Array(capacity);
@@ -75,10 +73,11 @@ export class TeardownTable {
   add(frame: Frame): number {
     const row = this.#firstFree === NONE ? this.#fresh++ : this.#firstFree;
     if (row === this.#firstFree) this.#firstFree = this.#nextFree[row];
-    this.#local[row] = frame.ip.source;
-    this.#peer[row] = frame.ip.destination;
-    this.#ports[row] = frame.tcp.ports;
-    this.#flows.insert(this.#local[row], this.#peer[row], this.#ports[row], row);
+    const at = row * KEY_WORDS;
+    this.#keys[at] = frame.ip.source;
+    this.#keys[at + 1] = frame.ip.destination;
+    this.#keys[at + 2] = frame.tcp.ports;
+    this.#flows.insert(row);
     this.phase[row] = Phase.Collecting;
     this.attempts[row] = 0;
     this.segments[row] = 0;
@@ -88,7 +87,7 @@ export class TeardownTable {
 
   /** The row must hold no copies any more. */
   remove(row: number): void {
-    this.#flows.remove(this.#local[row], this.#peer[row], this.#ports[row]);
+    this.#flows.remove(row);
     this.phase[row] = Phase.Free;
     this.#nextFree[row] = this.#firstFree;
     this.#firstFree = row;
