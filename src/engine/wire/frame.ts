@@ -13,6 +13,12 @@ export interface FrameSink {
 export const Verdict = { Pass: 0, ToWire: 1, ToHost: 2, Consumed: 3 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
+const VERIFIED = 4;
+const HELD = 8;
+const QUEUE_SHIFT = 4;
+const REASON_SHIFT = 12;
+const ATTEMPT_SHIFT = 18;
+
 /**
  * One slot of the slab, made once. The bytes are the frame; the fields below are what hardware keeps in a descriptor
  * beside it. Doubles (serial, cause, time) stay in the pool's typed arrays: a double in an object field is boxed.
@@ -27,19 +33,12 @@ export class Frame {
   /** Payload still wanted by TCP: the receiver trims both. */
   payloadStart = 0;
   payloadLength = 0;
-  /** A row of reasons.table.ts. */
-  reason = 0;
-  attempt = 0;
-  /** The host core whose ring it is for, or came from. */
-  queue = 0;
-  verdict: Verdict = Verdict.Pass;
   /** What the NIC tells the host beside the bytes (pcie/controlMessages.ts), 0 = nothing. */
   mark = 0;
   markA = 0;
   markB = 0;
-  /** Somebody already verified the TCP checksum. */
-  isVerified = false;
-  isHeld = false;
+  /** The small fields, side by side: verdict 2 bits, verified 1, held 1, queue 8, reason 6, attempt 8. */
+  #bits = 0;
 
   constructor(
     readonly id: number,
@@ -64,6 +63,57 @@ export class Frame {
     const header = this.slab.tcp;
     header.start = this.start + TCP_START;
     return header;
+  }
+
+  get verdict(): Verdict {
+    return (this.#bits & 3) as Verdict;
+  }
+  set verdict(value: Verdict) {
+    this.#bits = (this.#bits & ~3) | value;
+  }
+  /** Somebody already verified the TCP checksum. */
+  get isVerified(): boolean {
+    return (this.#bits & VERIFIED) !== 0;
+  }
+  set isVerified(value: boolean) {
+    this.#bits = value ? this.#bits | VERIFIED : this.#bits & ~VERIFIED;
+  }
+  get isHeld(): boolean {
+    return (this.#bits & HELD) !== 0;
+  }
+  /** The host core whose ring it is for, or came from. */
+  get queue(): number {
+    return (this.#bits >>> QUEUE_SHIFT) & 0xff;
+  }
+  set queue(value: number) {
+    this.#bits = (this.#bits & ~(0xff << QUEUE_SHIFT)) | (value << QUEUE_SHIFT);
+  }
+  /** A row of reasons.table.ts. */
+  get reason(): number {
+    return (this.#bits >>> REASON_SHIFT) & 0x3f;
+  }
+  set reason(value: number) {
+    this.#bits = (this.#bits & ~(0x3f << REASON_SHIFT)) | (value << REASON_SHIFT);
+  }
+  /** Which repetition it is; 0 = the first. */
+  get attempt(): number {
+    return (this.#bits >>> ATTEMPT_SHIFT) & 0xff;
+  }
+  set attempt(value: number) {
+    this.#bits = (this.#bits & ~(0xff << ATTEMPT_SHIFT)) | (value << ATTEMPT_SHIFT);
+  }
+
+  /** Every field as in a slot nobody has used; for the pool. */
+  begin(length: number): void {
+    this.length = length;
+    this.next = null;
+    this.mark = 0;
+    this.#bits = HELD;
+  }
+
+  /** Nobody holds it any more; for the pool. */
+  end(): void {
+    this.#bits &= ~HELD;
   }
 
   /** Where the IPv4 header starts in the slab: a multiple of 4. */

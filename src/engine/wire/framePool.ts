@@ -1,5 +1,5 @@
 import { invariant } from '#engine/kernel/invariant.ts';
-import { Frame, Verdict } from './frame.ts';
+import { Frame } from './frame.ts';
 import type { Slab } from './slab.ts';
 
 /** Strides are odd multiples of a cache line, so that headers spread over all cache sets. */
@@ -12,20 +12,21 @@ export const LARGE_CAPACITY = LARGE_STRIDE - LEAD;
 
 /** Every frame there will ever be. `lease` answers null when none is left: a drop with a reason, never a crash. */
 export class FramePool {
-  readonly #small: Frame[] = [];
-  readonly #large: Frame[] = [];
+  /** Slots given back, linked by `next`. */
+  #small: Frame | null = null;
+  #large: Frame | null = null;
   readonly #smallBase: number;
   readonly #largeBase: number;
   #smallMade = 0;
   #largeMade = 0;
   #inUse = 0;
   /** By frame id: serial number, serial of the frame it answers or copies, a time of the holder's own. */
-  readonly serial: Float64Array;
-  readonly cause: Float64Array;
+  readonly serial: Int32Array;
+  readonly cause: Int32Array;
   readonly time: Float64Array;
   /** Ordinal on the link it last entered. */
-  readonly ordinal: Float64Array;
-  readonly #nextSerial = new Float64Array(1);
+  readonly ordinal: Int32Array;
+  #nextSerial = 0;
 
   constructor(
     readonly slab: Slab,
@@ -35,10 +36,10 @@ export class FramePool {
     this.#smallBase = slab.take(smallSlots * SMALL_STRIDE);
     this.#largeBase = slab.take(largeSlots * LARGE_STRIDE);
     const slots = smallSlots + largeSlots;
-    this.serial = new Float64Array(slots);
-    this.cause = new Float64Array(slots);
+    this.serial = new Int32Array(slots);
+    this.cause = new Int32Array(slots);
     this.time = new Float64Array(slots);
-    this.ordinal = new Float64Array(slots);
+    this.ordinal = new Int32Array(slots);
   }
 
   static bytesFor(smallSlots: number, largeSlots: number): number {
@@ -54,20 +55,13 @@ export class FramePool {
   lease(length: number): Frame | null {
     invariant(length <= LARGE_CAPACITY, 'a frame is at most 1,598 bytes long');
     const isLarge = length > SMALL_CAPACITY;
-    const frame = isLarge
-      ? (this.#large.pop() ?? this.#make(true))
-      : (this.#small.pop() ?? this.#make(false));
+    const frame = (isLarge ? this.#large : this.#small) ?? this.#make(isLarge);
     if (frame === null) return null;
+    if (isLarge) this.#large = frame.next;
+    else this.#small = frame.next;
     this.#inUse++;
-    frame.isHeld = true;
-    frame.length = length;
-    frame.next = null;
-    frame.reason = 0;
-    frame.attempt = 0;
-    frame.mark = 0;
-    frame.verdict = Verdict.Pass;
-    frame.isVerified = false;
-    this.serial[frame.id] = this.#nextSerial[0]++;
+    frame.begin(length);
+    this.serial[frame.id] = this.#nextSerial++;
     this.cause[frame.id] = -1;
     return frame;
   }
@@ -75,7 +69,7 @@ export class FramePool {
   /** The frame becomes a new one in the same slot, as when the NIC answers in place. */
   renew(frame: Frame): void {
     this.cause[frame.id] = this.serial[frame.id];
-    this.serial[frame.id] = this.#nextSerial[0]++;
+    this.serial[frame.id] = this.#nextSerial++;
   }
 
   /** A copy with a serial number of its own, or null. */
@@ -98,10 +92,15 @@ export class FramePool {
 
   release(frame: Frame): void {
     invariant(frame.isHeld, 'a frame is released once');
-    frame.isHeld = false;
+    frame.end();
     this.#inUse--;
-    if (frame.id >= this.smallSlots) this.#large.push(frame);
-    else this.#small.push(frame);
+    if (frame.id >= this.smallSlots) {
+      frame.next = this.#large;
+      this.#large = frame;
+    } else {
+      frame.next = this.#small;
+      this.#small = frame;
+    }
   }
 
   /** Slots come into being on first demand: a run pays for its high-water mark only. */
