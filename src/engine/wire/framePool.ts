@@ -2,23 +2,56 @@ import { invariant } from '#engine/kernel/invariant.ts';
 import { Frame } from './frame.ts';
 import type { Slab } from './slab.ts';
 
-/** Strides are odd multiples of a cache line, so that headers spread over all cache sets. */
+/** A header with every option TCP can have and no payload, a small message, a whole segment: bytes from slot to slot. */
+const BARE_STRIDE = 96;
 const SMALL_STRIDE = 192;
 const LARGE_STRIDE = 1600;
 /** Before a frame, so that its IPv4 header is aligned. */
 const LEAD = 2;
-export const SMALL_CAPACITY = SMALL_STRIDE - LEAD;
+const BARE_CAPACITY = BARE_STRIDE - LEAD;
+const SMALL_CAPACITY = SMALL_STRIDE - LEAD;
 export const LARGE_CAPACITY = LARGE_STRIDE - LEAD;
+
+/** Slots of one size. They come into being on first demand: a run pays for its high-water mark only. */
+class Slots {
+  /** Given back, linked by `next`. */
+  #first: Frame | null = null;
+  #made = 0;
+  readonly #base: number;
+
+  constructor(
+    private readonly slab: Slab,
+    private readonly stride: number,
+    private readonly firstId: number,
+    private readonly count: number,
+  ) {
+    this.#base = slab.take(count * stride);
+  }
+
+  take(): Frame | null {
+    const frame = this.#first;
+    if (frame === null) return this.#make();
+    this.#first = frame.next;
+    return frame;
+  }
+
+  give(frame: Frame): void {
+    frame.next = this.#first;
+    this.#first = frame;
+  }
+
+  #make(): Frame | null {
+    if (this.#made === this.count) return null;
+    const at = this.#base + this.#made * this.stride + LEAD;
+    return new Frame(this.firstId + this.#made++, this.slab, at);
+  }
+}
 
 /** Every frame there will ever be. `lease` answers null when none is left: a drop with a reason, never a crash. */
 export class FramePool {
-  /** Slots given back, linked by `next`. */
-  #small: Frame | null = null;
-  #large: Frame | null = null;
-  readonly #smallBase: number;
-  readonly #largeBase: number;
-  #smallMade = 0;
-  #largeMade = 0;
+  readonly #bare: Slots;
+  readonly #small: Slots;
+  readonly #large: Slots;
   #inUse = 0;
   /** By frame id: serial number, serial of the frame it answers or copies, a time of the holder's own. */
   readonly serial: Int32Array;
@@ -28,14 +61,16 @@ export class FramePool {
   readonly ordinal: Int32Array;
   #nextSerial = 0;
 
+  /** As many slots for bare headers as for small messages. */
   constructor(
     readonly slab: Slab,
     private readonly smallSlots: number,
-    private readonly largeSlots: number,
+    largeSlots: number,
   ) {
-    this.#smallBase = slab.take(smallSlots * SMALL_STRIDE);
-    this.#largeBase = slab.take(largeSlots * LARGE_STRIDE);
-    const slots = smallSlots + largeSlots;
+    this.#bare = new Slots(slab, BARE_STRIDE, 0, smallSlots);
+    this.#small = new Slots(slab, SMALL_STRIDE, smallSlots, smallSlots);
+    this.#large = new Slots(slab, LARGE_STRIDE, 2 * smallSlots, largeSlots);
+    const slots = 2 * smallSlots + largeSlots;
     this.serial = new Int32Array(slots);
     this.cause = new Int32Array(slots);
     this.time = new Float64Array(slots);
@@ -43,7 +78,7 @@ export class FramePool {
   }
 
   static bytesFor(smallSlots: number, largeSlots: number): number {
-    return smallSlots * SMALL_STRIDE + largeSlots * LARGE_STRIDE + 128;
+    return smallSlots * (BARE_STRIDE + SMALL_STRIDE) + largeSlots * LARGE_STRIDE + 192;
   }
 
   /** Frames somebody holds. */
@@ -54,11 +89,8 @@ export class FramePool {
   /** A frame with room for `length` bytes, or null. The bytes are whatever was there before. */
   lease(length: number): Frame | null {
     invariant(length <= LARGE_CAPACITY, 'a frame is at most 1,598 bytes long');
-    const isLarge = length > SMALL_CAPACITY;
-    const frame = (isLarge ? this.#large : this.#small) ?? this.#make(isLarge);
+    const frame = this.#slotsFor(length).take();
     if (frame === null) return null;
-    if (isLarge) this.#large = frame.next;
-    else this.#small = frame.next;
     this.#inUse++;
     frame.begin(length);
     this.serial[frame.id] = this.#nextSerial++;
@@ -94,24 +126,13 @@ export class FramePool {
     invariant(frame.isHeld, 'a frame is released once');
     frame.end();
     this.#inUse--;
-    if (frame.id >= this.smallSlots) {
-      frame.next = this.#large;
-      this.#large = frame;
-    } else {
-      frame.next = this.#small;
-      this.#small = frame;
-    }
+    if (frame.id < this.smallSlots) this.#bare.give(frame);
+    else if (frame.id < 2 * this.smallSlots) this.#small.give(frame);
+    else this.#large.give(frame);
   }
 
-  /** Slots come into being on first demand: a run pays for its high-water mark only. */
-  #make(isLarge: boolean): Frame | null {
-    if (isLarge) {
-      if (this.#largeMade === this.largeSlots) return null;
-      const at = this.#largeBase + this.#largeMade * LARGE_STRIDE + LEAD;
-      return new Frame(this.smallSlots + this.#largeMade++, this.slab, at);
-    }
-    if (this.#smallMade === this.smallSlots) return null;
-    const at = this.#smallBase + this.#smallMade * SMALL_STRIDE + LEAD;
-    return new Frame(this.#smallMade++, this.slab, at);
+  #slotsFor(length: number): Slots {
+    if (length <= BARE_CAPACITY) return this.#bare;
+    return length <= SMALL_CAPACITY ? this.#small : this.#large;
   }
 }
