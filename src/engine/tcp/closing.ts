@@ -1,4 +1,3 @@
-import type { Frame } from '#engine/wire/frame.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -11,23 +10,18 @@ import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
 
-function releaseChain(ctx: TcpContext, first: Frame | null): void {
-  for (let frame = first; frame !== null;) {
-    const next = frame.next;
-    frame.next = null;
-    ctx.pool.release(frame);
-    frame = next;
-  }
-}
-
 /** Gives back every frame the connection holds. */
 export function releaseFrames(ctx: TcpContext, tcb: Tcb): void {
   const id = tcb.id;
-  releaseChain(ctx, ctx.tcbs.receiveFirst[id]);
-  releaseChain(ctx, ctx.tcbs.outOfOrder[id]);
-  ctx.tcbs.receiveFirst[id] = null;
-  ctx.tcbs.receiveLast[id] = null;
-  ctx.tcbs.outOfOrder[id] = null;
+  const { held } = ctx.tcbs;
+  for (let frame = held.first(id); frame !== null; frame = held.first(id)) {
+    held.shift(id, frame);
+    ctx.pool.release(frame);
+  }
+  for (let frame = held.beyond(id); frame !== null; frame = held.beyond(id)) {
+    held.setBeyond(id, frame.next);
+    ctx.pool.release(frame);
+  }
   forgetReport(ctx, tcb);
   tcb.receiveQueued = 0;
   tcb.outOfOrderBytes = 0;

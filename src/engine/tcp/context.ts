@@ -131,7 +131,7 @@ export class TcpContext {
     const { window, flight } = parts.notes;
     this.windowNotes =
       parts.journal === null || window < 0 ? null : new WindowNotes(parts.journal, window, flight);
-    const size = 2 ** (33 - Math.clz32(Math.max(2, parts.capacity) - 1));
+    const size = 2 ** (32 - Math.clz32(Math.max(2, parts.capacity) - 1)); // each row stands in it once at most
     this.#events = new Int32Array(size);
     this.#eventMask = size - 1;
   }

@@ -50,7 +50,7 @@ export function takePayload(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   }
   if (sequence !== tcb.rcvNxt) return keepOutOfOrder(ctx, tcb, frame, sequence);
   const isKept = takeInOrder(ctx, tcb, frame);
-  const filled = ctx.tcbs.outOfOrder[tcb.id] !== null;
+  const filled = ctx.tcbs.held.beyond(tcb.id) !== null;
   if (filled) absorb(ctx, tcb);
   oweAck(ctx, tcb, filled || tcb.has(TcbFlag.FinReceived) || length === 0);
   return isKept;
@@ -67,12 +67,7 @@ function takeInOrder(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   }
   if (length === 0) return false;
   ctx.work[Work.dataProcess]++;
-  const id = tcb.id;
-  frame.next = null;
-  const last = ctx.tcbs.receiveLast[id];
-  if (last === null) ctx.tcbs.receiveFirst[id] = frame;
-  else last.next = frame;
-  ctx.tcbs.receiveLast[id] = frame;
+  ctx.tcbs.held.append(tcb.id, frame);
   tcb.receiveQueued += length;
   if (length >= tcb.mss) tcb.segmentsToAck++;
   ctx.raiseEvent(tcb, Event.Readable);
@@ -93,7 +88,7 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
   if (ctx.zeroCopy !== null) ctx.zeroCopy.leaveFrameEarly(frame.payloadLength);
   const id = tcb.id;
   let previous: Frame | null = null;
-  let next = ctx.tcbs.outOfOrder[id];
+  let next = ctx.tcbs.held.beyond(id);
   while (next !== null && atOrBefore(keptSequence(next), sequence)) {
     previous = next;
     next = next.next;
@@ -103,7 +98,7 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
     return false;
   }
   frame.next = next;
-  if (previous === null) ctx.tcbs.outOfOrder[id] = frame;
+  if (previous === null) ctx.tcbs.held.setBeyond(id, frame);
   else previous.next = frame;
   tcb.outOfOrderBytes += cost;
   noteArrival(ctx, tcb, sequence);
@@ -113,10 +108,11 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
 /** Moves frames the hole no longer blocks to the receive queue, trimming what they repeat. */
 function absorb(ctx: TcpContext, tcb: Tcb): void {
   const id = tcb.id;
-  for (let frame = ctx.tcbs.outOfOrder[id]; frame !== null; frame = ctx.tcbs.outOfOrder[id]) {
+  const { held } = ctx.tcbs;
+  for (let frame = held.beyond(id); frame !== null; frame = held.beyond(id)) {
     const sequence = keptSequence(frame);
     if (before(tcb.rcvNxt, sequence) || tcb.has(TcbFlag.FinReceived)) break;
-    ctx.tcbs.outOfOrder[id] = frame.next;
+    held.setBeyond(id, frame.next);
     tcb.outOfOrderBytes -= Math.max(LEAST_COST, frame.payloadLength);
     const overlap = Math.min(ahead(sequence, tcb.rcvNxt), frame.payloadLength);
     const beyond = ahead(advance(sequence, frame.payloadLength), tcb.rcvNxt);
@@ -141,8 +137,10 @@ export function oweAck(ctx: TcpContext, tcb: Tcb, isUrgent: boolean): void {
 
 /** Copies in-order bytes to a place in the slab; they stay queued. Returns how many. */
 export function peekQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number): number {
+  const id = tcb.id;
+  const { held } = ctx.tcbs;
   let copied = 0;
-  for (let frame = ctx.tcbs.receiveFirst[tcb.id]; frame !== null && copied < length; frame = frame.next) {
+  for (let frame = held.first(id); frame !== null && copied < length; frame = held.after(id, frame)) {
     const part = Math.min(length - copied, frame.payloadLength);
     ctx.pool.slab.copy(to + copied, frame.payloadStart, part);
     copied += part;
@@ -153,21 +151,16 @@ export function peekQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number
 /** Copies in-order bytes to a place in the slab and gives the frames back; returns how many. */
 export function readQueued(ctx: TcpContext, tcb: Tcb, to: number, length: number): number {
   const id = tcb.id;
+  const { held } = ctx.tcbs;
   let copied = 0;
-  for (
-    let frame = ctx.tcbs.receiveFirst[id];
-    frame !== null && copied < length;
-    frame = ctx.tcbs.receiveFirst[id]
-  ) {
+  for (let frame = held.first(id); frame !== null && copied < length; frame = held.first(id)) {
     const part = Math.min(length - copied, frame.payloadLength);
     ctx.pool.slab.copy(to + copied, frame.payloadStart, part);
     copied += part;
     frame.payloadStart += part;
     frame.payloadLength -= part;
     if (frame.payloadLength > 0) break;
-    ctx.tcbs.receiveFirst[id] = frame.next;
-    if (frame.next === null) ctx.tcbs.receiveLast[id] = null;
-    frame.next = null;
+    held.shift(id, frame);
     ctx.pool.release(frame);
   }
   tcb.receiveQueued -= copied;

@@ -1,4 +1,4 @@
-import type { Frame } from '#engine/wire/frame.ts';
+import { HeldFrames } from './heldFrames.ts';
 import { Tcb, TCB_WORDS } from './tcb.ts';
 import { RARE_WORDS } from './tcbRare.ts';
 
@@ -13,11 +13,7 @@ export class TcbTable {
   #firstFree = NONE;
   #made = 0;
   #count = 0;
-  /** In-order frames the application has not read, oldest first; linked by `Frame.next`. */
-  readonly receiveFirst: (Frame | null)[] = [];
-  readonly receiveLast: (Frame | null)[] = [];
-  /** Frames beyond a hole, by sequence number. */
-  readonly outOfOrder: (Frame | null)[] = [];
+  readonly held = new HeldFrames();
   /** Set while a row stands in the event ring; survives the row's reuse. */
   readonly inEvents: Uint8Array;
 
@@ -58,9 +54,7 @@ export class TcbTable {
     } else {
       if (this.#made === this.capacity) return NONE;
       id = this.#made++;
-      this.receiveFirst[id] = null;
-      this.receiveLast[id] = null;
-      this.outOfOrder[id] = null;
+      this.held.begin(id);
     }
     this.words.fill(0, id * TCB_WORDS, (id + 1) * TCB_WORDS);
     if (this.#rare.length > 0) this.#rare.fill(0, id * RARE_WORDS, (id + 1) * RARE_WORDS);

@@ -7,7 +7,7 @@ export class ReadyList {
   #tail = 0;
 
   constructor(capacity: number) {
-    const size = 2 ** (33 - Math.clz32(Math.max(2, capacity) - 1));
+    const size = 2 ** (32 - Math.clz32(Math.max(2, capacity) - 1)); // each stands in it once at most
     this.#ring = new Int32Array(size);
     this.#mask = size - 1;
     this.#isListed = new Uint8Array(capacity);

@@ -42,7 +42,7 @@ export function noteDuplicate(ctx: TcpContext, tcb: Tcb, left: number, right: nu
 /** A frame that arrives beyond a hole and repeats part of what is held there. */
 export function noteOverlap(ctx: TcpContext, tcb: Tcb, sequence: number, end: number): void {
   if (!tcb.has(TcbFlag.SackPermitted)) return;
-  for (let held = ctx.tcbs.outOfOrder[tcb.id]; held !== null; held = held.next) {
+  for (let held = ctx.tcbs.held.beyond(tcb.id); held !== null; held = held.next) {
     const left = keptSequence(held);
     const right = keptEnd(held);
     if (!before(left, end)) return;
@@ -81,7 +81,7 @@ function countBlocks(ctx: TcpContext, tcb: Tcb): number {
   const at = ctx.reports.at(tcb.report);
   const most = mostBlocks(tcb);
   let count = ctx.reports.words[at] === ctx.reports.words[at + 1] ? 0 : 1;
-  for (let frame = ctx.tcbs.outOfOrder[tcb.id]; frame !== null && count < most; count++) {
+  for (let frame = ctx.tcbs.held.beyond(tcb.id); frame !== null && count < most; count++) {
     frame = lastOfBlock(frame).next;
   }
   return count;
@@ -97,7 +97,7 @@ export function reportBytes(ctx: TcpContext, tcb: Tcb): number {
 export function writeReport(ctx: TcpContext, tcb: Tcb, view: DataView, at: number, room: number): number {
   const blocks = Math.min(countBlocks(ctx, tcb), Math.floor((room - SACK_HEAD_BYTES) / SACK_BLOCK_BYTES));
   if (blocks <= 0) {
-    if (ctx.tcbs.outOfOrder[tcb.id] === null) forgetReport(ctx, tcb);
+    if (ctx.tcbs.held.beyond(tcb.id) === null) forgetReport(ctx, tcb);
     return 0;
   }
   const start = writeSackHead(view, at, blocks);
@@ -111,7 +111,7 @@ export function writeReport(ctx: TcpContext, tcb: Tcb, view: DataView, at: numbe
     ctx.counts[Count.DsacksSent]++;
   }
   writeArrivals(ctx, tcb, view, start, count, blocks);
-  if (ctx.tcbs.outOfOrder[tcb.id] === null) forgetReport(ctx, tcb);
+  if (ctx.tcbs.held.beyond(tcb.id) === null) forgetReport(ctx, tcb);
   return SACK_HEAD_BYTES + blocks * SACK_BLOCK_BYTES;
 }
 
@@ -127,7 +127,7 @@ function writeArrivals(
   const row = ctx.reports.at(tcb.report) + RECENT;
   let count = reported;
   for (let recent = 0; recent <= MOST_RECENT && count < blocks; recent++) {
-    for (let first = ctx.tcbs.outOfOrder[tcb.id]; first !== null && count < blocks;) {
+    for (let first = ctx.tcbs.held.beyond(tcb.id); first !== null && count < blocks;) {
       const last = lastOfBlock(first);
       const left = keptSequence(first);
       const right = endOfBlock(first, last);
