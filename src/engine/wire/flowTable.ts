@@ -33,7 +33,7 @@ export class FlowTable {
 
   /** Bytes of the table for each flow it has room for. */
   get bytesPerFlow(): number {
-    return Math.round((this.#keys.byteLength + this.#values.byteLength) / this.capacity);
+    return Math.round(this.#slots.byteLength / this.capacity);
   }
 
   get count(): number {

@@ -51,7 +51,7 @@ export class ReleasedQuasi {
 
   /** E-H2: the search misses a stream of the same burst, and a second one takes its place; the first is never found again. */
   #leaveTable(tcb: Tcb): void {
-    this.ctx.flows.remove(tcb.localAddress, tcb.peerAddress, tcb.ports);
+    this.ctx.flows.remove(tcb.id);
     tcb.raise(TcbFlag.Unlisted);
   }
 }
