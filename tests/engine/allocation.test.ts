@@ -11,6 +11,7 @@ function bytesPerFrame(preset: string, replyBytes: number): number {
 test.each([
   ['short-connections', 64],
   ['short-connections-offloaded', 64],
+  ['short-connections-linux', 64],
   ['bulk-many', 1_000_000],
 ])('a frame of %s allocates nothing once the run is warm', (preset, replyBytes) => {
   expect(bytesPerFrame(preset, replyBytes)).toBeLessThan(8);

@@ -14,6 +14,8 @@ export interface InterruptConfig {
  */
 export class Interrupts {
   readonly #isArmed: Uint8Array;
+  /** When the first frame has waited long enough, ps; read by its alarm. */
+  readonly #due: Float64Array;
   readonly #alarms: Alarm[];
 
   constructor(
@@ -23,6 +25,7 @@ export class Interrupts {
     private readonly raise: (queue: number) => void,
   ) {
     this.#isArmed = new Uint8Array(queues);
+    this.#due = new Float64Array(queues);
     this.#alarms = Array.from({ length: queues }, (_, queue) => timeline.alarm(() => this.#fire(queue)));
   }
 
@@ -36,8 +39,13 @@ export class Interrupts {
   frameWritten(queue: number, waiting: number): void {
     if (this.#isArmed[queue] === 0) return;
     const { delay, frames } = this.config;
-    if (waiting >= frames || delay === 0) this.#fire(queue);
-    else if (!this.#alarms[queue].isSet) this.#alarms[queue].at(this.timeline.clock[0] + delay);
+    if (waiting >= frames || delay === 0) {
+      this.#fire(queue);
+      return;
+    }
+    if (this.#alarms[queue].isSet) return;
+    this.#due[queue] = this.timeline.clock[0] + delay;
+    this.#alarms[queue].atRow(this.#due, queue);
   }
 
   #fire(queue: number): void {

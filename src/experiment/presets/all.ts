@@ -1,7 +1,7 @@
 import { bulk, bulkMany, lostSegment } from './bulk.ts';
 import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
-import { lostResponse, oneConnection, oneConnectionOffloaded } from './oneConnection.ts';
+import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
 import { released } from './released.ts';
 import {
@@ -18,6 +18,7 @@ import { timerWheel } from './timerWheel.ts';
 export const presets: readonly Preset[] = [
   oneConnection,
   oneConnectionOffloaded,
+  oneConnectionLinux,
   lostResponse,
   shortConnections,
   shortConnectionsOffloaded,

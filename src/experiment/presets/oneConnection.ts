@@ -14,6 +14,13 @@ export const oneConnectionOffloaded = definePreset(
   { testbed: { stack: 'acceltcp' }, probes },
 );
 
+/** Long enough for the 60 s of TIME-WAIT. */
+export const oneConnectionLinux = definePreset(
+  'one-connection-linux',
+  'the same connection on a Linux host: the FIN travels alone, and the NIC interrupts a core that sleeps',
+  { testbed: { stack: 'linux' }, probes, duration: '100s' },
+);
+
 /** The second frame to the client is the response with its FIN; after the NIC's SYN-ACK nothing else comes before it. */
 export const lostResponse = definePreset(
   'lost-response',
