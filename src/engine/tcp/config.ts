@@ -14,6 +14,8 @@ export interface TcpConfig {
   readonly rack: boolean;
   /** Silence after which a peer is asked whether it lives; 0 = never (RFC 1122 §4.2.3.6). */
   readonly keepAlive: number;
+  /** An application may ask for it, connection by connection (SO_KEEPALIVE). */
+  readonly keepAliveOnDemand?: boolean;
   readonly keepAliveInterval: number;
   readonly keepAliveProbes: number;
   readonly rtoInitial: number;

@@ -60,7 +60,8 @@ export interface TcpParts {
 /** Does anything of this configuration keep what tcbRare.ts lists? */
 function needsRareWords(config: TcpConfig): boolean {
   const name = config.congestionControl;
-  return config.ecn || config.rack || config.keepAlive > 0 || name === 'cubic' || name === 'dctcp';
+  const asks = config.keepAlive > 0 || config.keepAliveOnDemand === true;
+  return config.ecn || config.rack || asks || name === 'cubic' || name === 'dctcp';
 }
 
 /** What the rules of TCP share: one machine's (or core's) tables, timers, counters. Holds no rule itself. */

@@ -13,7 +13,6 @@ import { noteAcceptOverflow } from './acceptQueue.ts';
 import { synArrives } from './listening.ts';
 import { cookieArrives, Stranger } from './synCookies.ts';
 import { keepWritten, Turn } from './lazyTcb.ts';
-import type { Listeners } from './listeners.ts';
 import { ReleasedQuasi } from './released/releasedQuasi.ts';
 import { loseQueuedAtClose } from './released/releasedZeroCopy.ts';
 import { peekQueued, readQueued } from './receiver.ts';
@@ -44,7 +43,7 @@ const NONE = -1;
  */
 export class TcpEndpoint {
   readonly ctx: TcpContext;
-  readonly listeners: Listeners;
+  readonly listeners: TcpContext['listeners'];
   readonly #dueTimers: Int32Array;
   #due = 0;
   readonly #turn: Turn;
@@ -201,7 +200,6 @@ export class TcpEndpoint {
     abortConnection(this.ctx, this.ctx.tcbs.open(id));
   }
 
-  /** Corked, only full segments leave; uncorked, what waits does. */
   setCork(id: number, isOn: boolean): void {
     setCork(this.ctx, this.ctx.tcbs.open(id), isOn);
   }

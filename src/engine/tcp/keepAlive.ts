@@ -24,10 +24,23 @@ export function isKeepAliveDue(ctx: TcpContext, tcb: Tcb): boolean {
   return tcb.keepAliveDue !== 0 && tcb.keepAliveDue <= nowOf(ctx);
 }
 
-/** RFC 1122 §4.2.3.6: off unless asked for. */
+/** RFC 1122 §4.2.3.6: off unless asked for; times in us. */
+export function askForKeepAlive(tcb: Tcb, idle: number, interval: number, probes: number): void {
+  tcb.raise(TcbFlag.KeepAlive);
+  tcb.keepAliveIdle = span(idle);
+  tcb.keepAliveInterval = span(interval);
+  tcb.keepAliveMost = probes;
+}
+
+export function stopKeepAlive(tcb: Tcb): void {
+  tcb.lower(TcbFlag.KeepAlive);
+  tcb.keepAliveDue = 0;
+}
+
+/** The silence begins now. */
 export function startKeepAlive(ctx: TcpContext, tcb: Tcb): void {
   tcb.lastHeard = nowOf(ctx);
-  tcb.keepAliveDue = tcb.lastHeard + span(ctx.config.keepAlive);
+  tcb.keepAliveDue = tcb.lastHeard + tcb.keepAliveIdle;
   aimRareTimer(ctx, tcb);
 }
 
@@ -39,8 +52,7 @@ export function noteHeard(ctx: TcpContext, tcb: Tcb): void {
 
 /** The question is an old number without a byte, which only an acknowledgment answers. */
 export function keepAliveFired(ctx: TcpContext, tcb: Tcb): void {
-  const { keepAliveInterval, keepAliveProbes } = ctx.config;
-  const keepAlive = span(ctx.config.keepAlive);
+  const keepAlive = tcb.keepAliveIdle;
   const now = nowOf(ctx);
   const isAsking = tcb.keepAliveProbes > 0;
   // With data outstanding the retransmission timer asks already.
@@ -49,7 +61,7 @@ export function keepAliveFired(ctx: TcpContext, tcb: Tcb): void {
     tcb.keepAliveDue = from + keepAlive;
     return;
   }
-  if (tcb.keepAliveProbes >= keepAliveProbes) {
+  if (tcb.keepAliveProbes >= tcb.keepAliveMost) {
     giveUp(ctx, tcb);
     return;
   }
@@ -57,5 +69,5 @@ export function keepAliveFired(ctx: TcpContext, tcb: Tcb): void {
   tcb.keepAliveProbes++;
   ctx.counts[Count.KeepAlives]++;
   sendSegment(ctx, tcb, (tcb.sndUna - 1) | 0, 0, Flag.Ack, Reason.KeepAlive);
-  tcb.keepAliveDue = now + span(keepAliveInterval);
+  tcb.keepAliveDue = now + tcb.keepAliveInterval;
 }

@@ -12,7 +12,7 @@ import { Count } from './counters.table.ts';
 import { startRetransmissionTimer, stopRetransmissionTimer } from './deadlines.ts';
 import { adoptEcn } from './ecn.ts';
 import { CloseReason, Event } from './events.table.ts';
-import { startKeepAlive } from './keepAlive.ts';
+import { askForKeepAlive, startKeepAlive } from './keepAlive.ts';
 import { endRttSample, startRttSample } from './rttEstimator.ts';
 import { sendAck, sendResetFor, sendSyn } from './segments.ts';
 import { State } from './states.table.ts';
@@ -57,6 +57,8 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
   tcb.mss = Math.min(DEFAULT_MSS, ctx.config.mss);
   tcb.rto = ctx.config.rtoInitial;
   if (ctx.config.nagle) tcb.raise(TcbFlag.Nagle);
+  const { keepAlive, keepAliveInterval, keepAliveProbes } = ctx.config;
+  if (keepAlive > 0) askForKeepAlive(tcb, keepAlive, keepAliveInterval, keepAliveProbes);
   tcb.iss = initialSequence(ctx, local, peer, ports);
   if (ctx.hasIssFloor && before(tcb.iss, ctx.issFloor)) tcb.iss = ctx.issFloor;
   ctx.hasIssFloor = false;
@@ -131,7 +133,7 @@ export function establish(ctx: TcpContext, tcb: Tcb): void {
   const segments = tcb.attempts > 0 ? 1 : ctx.config.initialWindow; // RFC 5681 §3.1: one after a lost SYN
   tcb.attempts = 0;
   ctx.congestion.begin(tcb, segments);
-  if (ctx.config.keepAlive > 0) startKeepAlive(ctx, tcb);
+  if (tcb.has(TcbFlag.KeepAlive)) startKeepAlive(ctx, tcb);
   if (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued)) ctx.wantOutput(tcb); // written or closed before the handshake ended
 }
 

@@ -51,4 +51,6 @@ export const TcbFlag = {
   Unlisted: 1 << 29,
   /** Small segments wait for an acknowledgment. */
   Nagle: 1 << 22,
+  /** A silent peer is asked whether it lives. */
+  KeepAlive: 1 << 29,
 } as const;

@@ -106,6 +106,25 @@ export class TcbRare extends TcbRow {
   set keepAliveProbes(value: number) {
     this.#set(12, value);
   }
+  /** Silence before the first question and between questions, in the same units; and how many there are. */
+  get keepAliveIdle(): number {
+    return this.#get(25);
+  }
+  set keepAliveIdle(value: number) {
+    this.#set(25, value);
+  }
+  get keepAliveInterval(): number {
+    return this.#get(26);
+  }
+  set keepAliveInterval(value: number) {
+    this.#set(26, value);
+  }
+  get keepAliveMost(): number {
+    return this.#get(27);
+  }
+  set keepAliveMost(value: number) {
+    this.#set(27, value);
+  }
   /** When the peer was last heard of, in the same units. */
   get lastHeard(): number {
     return this.#get(24) >>> 0;

@@ -6,6 +6,7 @@ import { startFinWait2Timer, startRetransmissionTimer } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { promote } from './lazyTcb.ts';
 import { Promotion } from './promotions.table.ts';
+import { askForKeepAlive, startKeepAlive, stopKeepAlive } from './keepAlive.ts';
 import { createRow, noteCreated } from './opening.ts';
 import { startRttSample } from './rttEstimator.ts';
 import { sendReset, sendSyn } from './segments.ts';
@@ -114,4 +115,21 @@ export function setNagle(ctx: TcpContext, tcb: Tcb, isOn: boolean): void {
     tcb.lower(TcbFlag.Nagle);
     if (tcb.sendQueued > 0) ctx.wantOutput(tcb);
   }
+}
+
+/** RFC 1122 §4.2.3.6: the application asks for it, with its own times (us); idle 0 turns it off. */
+export function setKeepAlive(
+  ctx: TcpContext,
+  tcb: Tcb,
+  idle: number,
+  interval: number,
+  probes: number,
+): void {
+  if (ctx.config.keepAliveOnDemand !== true || tcb.has(TcbFlag.Finished)) return;
+  if (idle === 0) {
+    stopKeepAlive(tcb);
+    return;
+  }
+  askForKeepAlive(tcb, idle, interval, probes);
+  if (tcb.state >= State.Established) startKeepAlive(ctx, tcb);
 }

@@ -107,7 +107,7 @@ function buildEndpoint(
   const parts = {
     timeline,
     pool,
-    config: tcpConfig(spec, true),
+    config: { ...tcpConfig(spec, true), keepAliveOnDemand: wire.nextHops !== null }, // whose applications are unknown
     ...roomOf(sizes, queue),
     random: random.stream(`server.${queue}`),
     wire,

@@ -9,11 +9,12 @@ export class CallError extends Error {}
 /** Other names a field is known by. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   socket: ['socket', 'fd', 'sock', 'listener', 's'],
-  address: ['address', 'host', 'addr', 'ip'],
+  address: ['address', 'host', 'addr', 'ip', 'peer'],
   length: ['length', 'bytes', 'count', 'max', 'n', 'size', 'len'],
   option: ['option', 'name', 'optname', 'opt'],
   value: ['value', 'optval', 'val'],
-  how: ['how', 'half', 'direction'],
+  how: ['how', 'half', 'halves', 'direction'],
+  edge: ['edge', 'edgeTriggered', 'et'],
 };
 
 /** Reads a call's arguments, by position or by name, and says what is wrong with one. */
@@ -52,9 +53,9 @@ export class ArgumentReader {
   halves(): number {
     const value = this.get('how') ?? 'SHUT_WR';
     const word = String(value).toUpperCase().replace('SHUT_', '');
-    if (['0', 'RD', 'READ'].includes(word)) return Half.Receiving;
-    if (['1', 'WR', 'WRITE'].includes(word)) return Half.Sending;
-    if (['2', 'RDWR', 'BOTH'].includes(word)) return Half.Receiving | Half.Sending;
+    if (['0', 'RD', 'R', 'READ', 'RECV', 'RECEIVE'].includes(word)) return Half.Receiving;
+    if (['1', 'WR', 'W', 'WRITE', 'SEND'].includes(word)) return Half.Sending;
+    if (['2', 'RDWR', 'RW', 'BOTH'].includes(word)) return Half.Receiving | Half.Sending;
     throw new CallError(`EINVAL: how is ${show(value)}; allowed: SHUT_RD, SHUT_WR, SHUT_RDWR`);
   }
 }

@@ -11,12 +11,17 @@ const options: readonly SocketOption[] = [
   'SO_SNDBUF',
   'SO_RCVBUF',
   'TCP_NODELAY',
+  'TCP_CORK',
+  'TCP_KEEPIDLE',
+  'TCP_KEEPINTVL',
+  'TCP_KEEPCNT',
   'TCP_MAXSEG',
 ];
 
 function optionOf(args: ArgumentReader): SocketOption {
   const name = args.get('option');
-  const option = options.find((known) => known === name);
+  const said = String(name).toUpperCase();
+  const option = options.find((known) => known === said || known.slice(known.indexOf('_') + 1) === said);
   if (option === undefined)
     throw new CallError(`ENOPROTOOPT: no option ${JSON.stringify(name)}; there are ${options.join(', ')}`);
   return option;

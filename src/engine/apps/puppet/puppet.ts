@@ -54,6 +54,8 @@ export class Puppet implements App {
     poll: [['socket'], (args) => this.#poll(args)],
     error: [['socket'], (args) => this.#error(args.integer('socket'))],
     info: [['socket'], (args) => this.#info(args.integer('socket'))],
+    getsockname: [['socket'], (args) => this.#info(args.integer('socket'))['local']],
+    getpeername: [['socket'], (args) => this.#peer(args.integer('socket'))],
   };
 
   constructor(private readonly offloadTeardown: boolean) {}
@@ -84,7 +86,7 @@ export class Puppet implements App {
   #watched(socket: number): number {
     this.#edges.delete(socket);
     this.#written.set(socket, 0);
-    this.#api.epollControl(socket, Epoll.In | Epoll.Out | Epoll.EdgeTriggered);
+    this.#api.epollControl(socket, Epoll.In | Epoll.Out | Epoll.ReadHangUp | Epoll.EdgeTriggered);
     if (this.offloadTeardown) this.#api.offloadTeardown(socket);
     return socket;
   }
@@ -171,6 +173,12 @@ export class Puppet implements App {
     const error = this.#api.takeError(socket);
     if (error === Errno.EBADF) checked(error);
     return error === 0 ? null : errnoName(error);
+  }
+
+  #peer(socket: number): unknown {
+    const { peer } = this.#info(socket);
+    if ((peer as { port: number }).port === 0) throw new CallError('ENOTCONN');
+    return peer;
   }
 
   #info(socket: number): Record<string, unknown> {

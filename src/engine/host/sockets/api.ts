@@ -1,3 +1,5 @@
+import type { KeepAliveOption } from './keepAliveTimes.ts';
+
 /** All an application may see of the machine: sockets and epoll, non-blocking, with the errors applications rely on. */
 
 /** Negative results, numbered as Linux does. */
@@ -44,6 +46,8 @@ export type SocketOption =
   | 'SO_SNDBUF'
   | 'SO_RCVBUF'
   | 'TCP_NODELAY'
+  | 'TCP_CORK'
+  | KeepAliveOption
   | 'TCP_MAXSEG';
 
 /** What TCP_INFO tells, by its names without the prefix: times in microseconds, windows in segments. */

@@ -5,9 +5,12 @@ import { CloseReason } from '#engine/tcp/events.table.ts';
 import { State } from '#engine/tcp/states.table.ts';
 import type { Tcb } from '#engine/tcp/tcb.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
+import { setKeepAlive } from '#engine/tcp/userCalls.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { Errno } from './api.ts';
 import type { SocketInfo, SocketOption } from './api.ts';
+import { keepAliveOptions, SaidTimes } from './keepAliveTimes.ts';
+import type { KeepAliveOption } from './keepAliveTimes.ts';
 import { LocalPorts } from './ports.ts';
 import { connectionInfo, idleInfo } from './socketInfo.ts';
 import { SocketFlag, SocketKind, SocketTable } from './socketTable.ts';
@@ -28,9 +31,17 @@ const flagOf: Readonly<Partial<Record<SocketOption, number>>> = {
   SO_REUSEADDR: SocketFlag.ReuseAddress,
   SO_KEEPALIVE: SocketFlag.KeepAlive,
   TCP_NODELAY: SocketFlag.NoDelay,
+  TCP_CORK: SocketFlag.Corked,
 };
+const US = 1e6;
+/** Linux's tcp_keepalive_time, seconds. */
+const TWO_HOURS = 7200;
 const MOST_BACKLOG = 65_535;
 const MOST_PORT = 65_535;
+
+function isKeepAliveOption(option: SocketOption): option is KeepAliveOption {
+  return keepAliveOptions.includes(option as KeepAliveOption);
+}
 
 export interface SocketParts {
   readonly endpoint: TcpEndpoint;
@@ -50,18 +61,26 @@ export class SocketNames {
   protected readonly work: Int32Array;
   protected readonly endpoint: TcpEndpoint;
   readonly #ports: LocalPorts;
+  protected readonly keepAlive: SaidTimes;
 
   constructor(protected readonly parts: SocketParts) {
     this.table = new SocketTable(parts.capacity + 16);
     this.endpoint = parts.endpoint;
     this.work = parts.endpoint.ctx.work;
     this.#ports = new LocalPorts(this.table, parts.endpoint.ctx);
+    const { keepAlive, keepAliveInterval, keepAliveProbes } = parts.endpoint.ctx.config;
+    this.keepAlive = new SaidTimes({
+      TCP_KEEPIDLE: keepAlive > 0 ? keepAlive / US : TWO_HOURS,
+      TCP_KEEPINTVL: keepAliveInterval / US,
+      TCP_KEEPCNT: keepAliveProbes,
+    });
   }
 
   socket(): number {
     this.work[Work.socketCall]++;
     const socket = this.table.take(SocketKind.Fresh, NONE);
     if (socket === NONE) return Errno.EMFILE;
+    this.keepAlive.forget(socket);
     this.table.setFlag(socket, SocketFlag.NoDelay, !this.endpoint.ctx.config.nagle);
     return socket;
   }
@@ -159,10 +178,16 @@ export class SocketNames {
       this.table.linger[socket] = value;
       return 0;
     }
-    const flag = flagOf[option];
+    const isTime = isKeepAliveOption(option);
+    if (isTime && !this.keepAlive.say(socket, option, value)) return Errno.EINVAL;
+    const flag = isTime ? 0 : flagOf[option];
     if (flag === undefined) return Errno.ENOPROTOOPT;
     this.table.setFlag(socket, flag, value !== 0);
-    if (this.table.kind[socket] === SocketKind.Stream) this.applyOptions(socket);
+    if (this.table.kind[socket] !== SocketKind.Stream) return 0;
+    this.applyOptions(socket);
+    if (option === 'TCP_CORK' && value === 0) this.endpoint.setCork(this.table.connection[socket], false);
+    if (option === 'SO_KEEPALIVE' && value === 0)
+      setKeepAlive(this.endpoint.ctx, this.tcbOf(socket), 0, 0, 0);
     return 0;
   }
 
@@ -172,8 +197,9 @@ export class SocketNames {
     if (!table.isOpen(socket)) return Errno.EBADF;
     const flag = flagOf[option];
     if (flag !== undefined) return table.has(socket, flag) ? 1 : 0;
+    if (isKeepAliveOption(option)) return this.keepAlive.of(socket)[option];
     if (option === 'SO_LINGER') return table.linger[socket];
-    if (option === 'SO_ERROR') return -this.takeError(socket);
+    if (option === 'SO_ERROR') return Math.abs(this.takeError(socket));
     if (option === 'SO_ACCEPTCONN') return table.kind[socket] === SocketKind.Listener ? 1 : 0;
     if (option === 'SO_SNDBUF') return endpoint.ctx.config.sendBuffer;
     if (option === 'SO_RCVBUF') return endpoint.ctx.config.receiveBuffer;
@@ -211,5 +237,11 @@ export class SocketNames {
   protected applyOptions(socket: number): void {
     const id = this.table.connection[socket];
     this.endpoint.setNagle(id, !this.table.has(socket, SocketFlag.NoDelay));
+    if (this.table.has(socket, SocketFlag.Corked)) this.endpoint.setCork(id, true);
+    if (!this.table.has(socket, SocketFlag.KeepAlive)) return;
+    const times = this.keepAlive.of(socket);
+    const idle = times.TCP_KEEPIDLE * US;
+    const { TCP_KEEPINTVL, TCP_KEEPCNT } = times;
+    setKeepAlive(this.endpoint.ctx, this.tcbOf(socket), idle, TCP_KEEPINTVL * US, TCP_KEEPCNT);
   }
 }

@@ -12,8 +12,9 @@ export const SocketFlag = {
   ReadShut: 8,
   /** The application has been told how the connection ended. */
   ErrorTaken: 16,
+  Corked: 32,
   /** Options a connection inherits from its listener. */
-  Inherited: 1 | 2 | 4,
+  Inherited: 1 | 2 | 4 | 32,
 } as const;
 
 /** Sockets as columns; numbers are reused like file descriptors. */

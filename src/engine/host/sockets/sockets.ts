@@ -34,7 +34,8 @@ export class Sockets extends SocketNames implements SocketApi {
       if ((events & Event.Accepted) !== 0 && !tcb.has(TcbFlag.Finished))
         this.#queueConnection(id, tcb.listener);
       const { owner } = endpoint.ctx.tcbs.open(id);
-      if (endpoint.ctx.tcbs.open(id).has(TcbFlag.AppOpen)) this.#wake(owner, events);
+      const { error } = endpoint.ctx.tcbs.open(id);
+      if (endpoint.ctx.tcbs.open(id).has(TcbFlag.AppOpen)) this.#wake(owner, events, error);
       endpoint.settle(id);
     }
   }
@@ -52,20 +53,23 @@ export class Sockets extends SocketNames implements SocketApi {
     table.port[socket] = table.port[owner];
     table.flags[socket] = table.flags[owner] & SocketFlag.Inherited;
     table.linger[socket] = table.linger[owner];
+    this.keepAlive.inherit(owner, socket);
     this.applyOptions(socket);
     table.queueForAccept(owner, socket);
     table.happened[owner] |= Epoll.In;
     this.#ready.add(owner);
   }
 
-  #wake(socket: number, events: number): void {
+  #wake(socket: number, events: number, error: number): void {
     let bits = 0;
     if ((events & (Event.Readable | Event.PeerClosed)) !== 0) bits |= Epoll.In;
     if ((events & (Event.Writable | Event.Established)) !== 0) bits |= Epoll.Out;
-    if ((events & Event.Finished) !== 0) bits |= Epoll.In | Epoll.Error | Epoll.HangUp;
+    if ((events & Event.PeerClosed) !== 0) bits |= Epoll.ReadHangUp;
+    if ((events & Event.Finished) !== 0) bits |= Epoll.In | Epoll.HangUp;
+    if ((events & Event.Finished) !== 0 && error > CloseReason.Normal) bits |= Epoll.Out | Epoll.Error;
     if (bits === 0) return;
     this.table.happened[socket] |= bits;
-    if ((this.table.interest[socket] & bits) !== 0 || (bits & Epoll.Error) !== 0) this.#ready.add(socket);
+    if ((this.table.interest[socket] & bits) !== 0 || (bits & Epoll.HangUp) !== 0) this.#ready.add(socket);
   }
 
   buffer(length: number): AppBuffer {
@@ -192,7 +196,10 @@ export class Sockets extends SocketNames implements SocketApi {
   epollControl(socket: number, interest: number): void {
     this.work[Work.socketCall]++;
     this.table.interest[socket] = interest;
-    if ((this.#condition(socket) & interest) !== 0) this.#ready.add(socket);
+    const holds = this.#condition(socket) & interest;
+    if (holds === 0) return;
+    if ((interest & Epoll.EdgeTriggered) !== 0) this.table.happened[socket] |= holds; // epoll_ctl(2) tells what holds already
+    this.#ready.add(socket);
   }
 
   epollWait(events: EpollEvents): number {
@@ -230,10 +237,14 @@ export class Sockets extends SocketNames implements SocketApi {
     const tcb = this.tcbOf(socket);
     const isPeerDone = tcb.has(TcbFlag.FinReceived) || tcb.has(TcbFlag.Finished);
     const isShut = isPeerDone || this.table.has(socket, SocketFlag.ReadShut);
+    const isFull = tcb.sendQueued >= this.endpoint.ctx.config.sendBuffer;
     const isOver = (isPeerDone && tcb.has(TcbFlag.FinQueued)) || tcb.has(TcbFlag.Finished);
     const isTold = this.table.has(socket, SocketFlag.ErrorTaken);
     const over = isOver ? Epoll.In | Epoll.Out | Epoll.HangUp : 0;
-    const bits = this.#condition(socket) | over | (isShut ? Epoll.In | Epoll.ReadHangUp : 0);
+    const bits =
+      (this.#condition(socket) & (isFull ? ~Epoll.Out : ~0)) |
+      over |
+      (isShut ? Epoll.In | Epoll.ReadHangUp : 0);
     return isTold ? bits & ~Epoll.Error : bits;
   }
 
