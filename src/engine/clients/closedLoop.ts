@@ -124,7 +124,7 @@ export class ClosedLoop implements ConnectionUser {
       const port = this.#ports.next(machine);
       const id = this.machine.endpoint.connect(address, port, config.serverAddress, config.serverPort, slot);
       if (id === NONE) continue;
-      this.#key[slot] = this.started++ & 0xffffff;
+      this.#key[slot] = this.pattern.key(this.started++);
       this.#sent[slot] = 0;
       this.#received[slot] = 0;
       this.#done[slot] = 0;

@@ -2,6 +2,8 @@ import { RandomStream } from './random.ts';
 
 /** Bytes after which the pattern repeats. */
 const PERIOD = 4096;
+/** No byte of it is ASCII: a dissector that looks for HTTP on port 80 finds none. */
+const NOT_TEXT = 0x80;
 
 /**
  * Known bytes for payloads: a fixed pseudo-random ring. Position `p` of a message with key `k` holds
@@ -15,7 +17,13 @@ export class MessagePattern {
 
   constructor() {
     const stream = new RandomStream(1, 'message pattern');
-    for (let at = 0; at < PERIOD; at++) this.#ring[at] = stream.int32();
+    for (let at = 0; at < PERIOD; at++) this.#ring[at] = stream.int32() | NOT_TEXT;
+  }
+
+  /** The key of message `number`: 21 of its bits over three bytes that are no text either, and a zero. */
+  key(number: number): number {
+    const spread = (number & 0x7f) | ((number << 1) & 0x7f00) | ((number << 2) & 0x7f0000);
+    return spread | 0x808080;
   }
 
   /** Where in a buffer filled by `fill` a message's byte `position` is found. */

@@ -1,6 +1,8 @@
 import type { Report, Trace } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { ENGINE_VERSION } from '#experiment/version.ts';
+import { checksumField, tcpSum } from '#engine/wire/checksum.ts';
+import { EtherType } from '#engine/wire/headers.table.ts';
 import { CaptureFile, type CaptureInterface } from '#engine/wire/pcap.ts';
 import { Reason, reasons } from '#engine/wire/reasons.table.ts';
 import { utf8 } from '#engine/wire/utf8.ts';
@@ -10,7 +12,11 @@ const interfaces: readonly CaptureInterface[] = [
   { name: 'client', description: 'The client end of the link' },
   { name: 'nic', description: 'The server end of the link, at the NIC' },
   { name: 'pcie-to-host', description: 'Frames the NIC hands to the host over PCIe' },
-  { name: 'pcie-to-nic', description: 'Frames the NIC fetches from the host over PCIe' },
+  {
+    name: 'pcie-to-nic',
+    description:
+      'Frames the NIC fetches from the host over PCIe; a TCP checksum left to the NIC is filled in',
+  },
 ];
 /** Tap -> row of `interfaces`. */
 const observed: Readonly<Record<number, number>> = {
@@ -30,6 +36,24 @@ function comment(spec: ExperimentSpec, reason: number, attempt: number): string 
   return `${name} ${attempt} of ${spec.tcp.retries}`;
 }
 
+const ETHERNET_BYTES = 14;
+const TCP_START = 34;
+const TCP_CHECKSUM = 50;
+
+/** A frame as the host left it, with the TCP checksum that the NIC will fill in: without it readers call it bad. */
+function sealed(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isTcp = view.getUint16(12) === EtherType.Ipv4 && view.getUint8(23) === 6;
+  if (!isTcp || view.getUint16(TCP_CHECKSUM) !== 0) return bytes;
+  const words = new Int32Array((bytes.length >> 2) + 1);
+  const aligned = new Uint8Array(words.buffer);
+  aligned.set(bytes.subarray(ETHERNET_BYTES));
+  const tcpLength = view.getUint16(16) + ETHERNET_BYTES - TCP_START;
+  const copy = bytes.slice();
+  new DataView(copy.buffer).setUint16(TCP_CHECKSUM, checksumField(tcpSum(words, 0, tcpLength)));
+  return copy;
+}
+
 /** The traced frames as a capture file, one interface per observation point. */
 export function traceToPcapng(trace: Trace, spec: ExperimentSpec): Uint8Array {
   const file = new CaptureFile(interfaces, `TCP, Offloaded ${ENGINE_VERSION}`);
@@ -39,14 +63,18 @@ export function traceToPcapng(trace: Trace, spec: ExperimentSpec): Uint8Array {
     comments.set(frames.serial[row], comment(spec, frames.reason[row], frames.attempt[row]));
   }
   for (let row = 0; row < hops.time.length; row++) {
+    const frame = hops.frame[row];
+    if (hops.tap[row] === Tap.Corrupted)
+      comments.set(frame, `${comments.get(frame) ?? ''}, a bit flipped by the wire`);
     const at = observed[hops.tap[row]];
     if (at === undefined) continue;
     const start = hops.at[row];
+    const seen = bytes.subarray(start, start + hops.length[row]);
     file.add({
       at,
       nanoseconds: Math.floor(hops.time[row] / 1000),
-      bytes: bytes.subarray(start, start + hops.length[row]),
-      comment: comments.get(hops.frame[row]) ?? '',
+      bytes: hops.tap[row] === Tap.NicFromHost ? sealed(seen) : seen,
+      comment: comments.get(frame) ?? '',
     });
   }
   return file.finish();
