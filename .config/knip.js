@@ -6,6 +6,7 @@ export default {
     'src/widgets/lab/Lab.svelte',
     'src/worker/simulation.worker.ts',
     'src/lab/main.ts',
+    'src/lab/benchProcess.ts',
     'content/*.md',
     '.config/*.{js,cjs,ts}',
     'tests/support/openSite.ts',

@@ -1,8 +1,7 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { formatRate, group } from '#experiment/units.ts';
 import { countOption, parsed } from './arguments.ts';
-import { measure, type Measurement } from './measure.ts';
+import { measuredApart } from './apart.ts';
+import type { Measurement } from './measure.ts';
 import { aligned } from './table.ts';
 import { UserError } from './userError.ts';
 import { workloads, type Workload } from './workloads.ts';
@@ -11,8 +10,6 @@ const options = {
   only: { type: 'string' },
   connections: { type: 'string' },
   json: { type: 'boolean' },
-  /** Measures here and answers the process that started this one, which wants each workload's own peak memory. */
-  apart: { type: 'boolean' },
 } as const;
 
 function chosen(only: string | undefined): readonly Workload[] {
@@ -25,21 +22,6 @@ function chosen(only: string | undefined): readonly Workload[] {
         `--only names "${text}"; allowed: ${workloads.map((candidate) => candidate.name).join(', ')}`,
       );
     return workload;
-  });
-}
-
-function measureApart(workload: Workload, concurrency: number | undefined): Promise<Measurement> {
-  const program = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const args = ['bench', '--apart', '--only', workload.name];
-  if (concurrency !== undefined) args.push('--connections', String(concurrency));
-  return new Promise((resolve, reject) => {
-    const child = fork(program, args, {
-      execArgv: [...process.execArgv, '--expose-gc'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    child.once('message', (message) => resolve(message as Measurement));
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`workload ${workload.name} ended with code ${code}`)));
   });
 }
 
@@ -75,14 +57,16 @@ export async function bench(args: string[]): Promise<number> {
   const concurrency = countOption('--connections', values.connections);
   if (concurrency !== undefined && concurrency > 1_048_576)
     throw new UserError(`--connections is ${concurrency}; allowed: a whole number from 1 to 1,048,576`);
-  if (values.apart && process.send) {
-    for (const workload of chosen(values.only)) process.send(measure(workload, concurrency));
-    return 0;
-  }
+  const asked = chosen(values.only);
   const measurements: Measurement[] = [];
-  for (const workload of chosen(values.only)) {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${workload.name}: ${workload.says} …`);
-    measurements.push(await measureApart(workload, concurrency));
+  const say = (workload: Workload | undefined): void => {
+    if (process.stderr.isTTY && workload !== undefined)
+      process.stderr.write(`\r\u001b[K${workload.name}: ${workload.says} …`);
+  };
+  say(asked[0]);
+  for await (const measurement of measuredApart(asked, concurrency)) {
+    measurements.push(measurement);
+    say(asked[measurements.length]);
   }
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   process.stdout.write(
