@@ -1,7 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
-import { chapters, chooseTheme, expect, expectAccessible, site, test } from '../support/site.ts';
+import type { Locator } from '@playwright/test';
+import { openFigure as open } from '../support/figures.ts';
+import { chooseTheme, expect, expectAccessible, test } from '../support/site.ts';
 
-/** Every figure of the book and the chapter it stands in. */
+/** Every figure of the book. */
 const figures = [
   'oneConnection',
   'twoStacks',
@@ -16,30 +17,14 @@ const figures = [
   'costMicroscope',
   'threadSwitches',
   'quasiTcb',
-].map((name) => ({
-  name,
-  path: chapters.find(({ source }) => source.includes(`name="${name}"`))!.path,
-}));
-const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix', 'costMicroscope', 'threadSwitches', 'quasiTcb'];
-const played = figures.filter(({ name }) => !still.includes(name));
-const pathOf = (name: string): string => figures.find((figure) => figure.name === name)!.path;
-
-/** The live figure, once its engine has drawn. */
-async function open(page: Page, name: string): Promise<Locator> {
-  await page.goto(site(pathOf(name)));
-  const figure = page.locator(`figure[data-figure="${name}"]`);
-  await figure.scrollIntoViewIfNeeded();
-  await expect(figure).toHaveAttribute('data-state', 'live', { timeout: 30_000 });
-  const live = figure.locator('.live');
-  await expect(live.locator('[aria-busy="true"]')).toHaveCount(0);
-  await expect(live.locator('svg[data-picture]').first()).toBeVisible();
-  return live;
-}
+];
+const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix'];
+const played = figures.filter((name) => !still.includes(name));
 
 const share = async (live: Locator): Promise<number> =>
   Number(await live.getByRole('slider', { name: 'Time', exact: true }).inputValue());
 
-for (const { name } of figures) {
+for (const name of figures) {
   test(`${name}: every control does its work and none breaks the figure`, async ({ page }) => {
     const live = await open(page, name);
     for (const slider of await live.getByRole('slider').all()) {
@@ -90,7 +75,7 @@ for (const { name } of figures) {
   }
 }
 
-for (const { name } of played) {
+for (const name of played) {
   test(`${name}: plays, pauses, steps both ways and obeys the keys`, async ({ page }) => {
     const live = await open(page, name);
     const play = live.getByRole('button', { name: 'Play' });

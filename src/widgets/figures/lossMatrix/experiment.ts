@@ -24,11 +24,11 @@ export interface Knobs {
 }
 export const initial: Knobs = { mixture: matrixMixtures[0].name, repair: 'plain' };
 
-/** Connections of one cell here, a quarter of a second of the reader's time for a row; the golden table runs more. */
+/** Connections of one cell here: a map is run while a reader waits; the golden table runs more of them. */
 export const CONNECTIONS = 20;
 const CONCURRENCY = 10;
 /** Long enough for every last acknowledgment to be asked for again, short enough not to be waited for. */
-const TIME_WAIT = 5_000_000_000;
+const TIME_WAIT = 3_000_000_000;
 
 const named = (name: string): MatrixStack =>
   matrixStacks.find((stack) => stack.name === name) ?? matrixStacks[0];
