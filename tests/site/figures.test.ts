@@ -18,7 +18,7 @@ const figures = [
   'threadSwitches',
   'quasiTcb',
 ];
-const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix'];
+const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix', 'costMicroscope', 'threadSwitches', 'quasiTcb'];
 const played = figures.filter((name) => !still.includes(name));
 
 const share = async (live: Locator): Promise<number> =>
