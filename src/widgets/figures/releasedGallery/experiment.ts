@@ -1,3 +1,4 @@
+import { Drop, dropNames } from '#engine/wire/dropReasons.table.ts';
 import { releasedDefects } from '#engine/tcp/released/released.table.ts';
 import type { ReleasedDefect } from '#engine/tcp/released/released.table.ts';
 import { released } from '#experiment/presets/released.ts';
@@ -49,7 +50,12 @@ const looks: readonly { what: string; of: (report: Report) => string }[] = [
     what: 'frames the host refused',
     of: ({ tcp }) => grouped(tcp.server.InErrs ?? 0),
   },
+  {
+    what: 'frames that came with a wrong checksum',
+    of: ({ drops }) => grouped(drops[dropNames[Drop.TcpChecksum]] ?? 0),
+  },
   { what: 'frames the clients sent again', of: ({ tcp }) => grouped(tcp.clients.RetransSegs ?? 0) },
+  { what: 'segments the NIC sent again', of: ({ nic }) => grouped(nic.teardown['segments resent'] ?? 0) },
   {
     what: 'control blocks left at the end',
     of: ({ host }) => grouped(host.quasiTcb.now + host.fullTcb.now),
