@@ -154,6 +154,7 @@ export const fields: readonly SpecField[] = [
   time('workload.thinkTime', 0, 0, 100 * second, 'Think time', 'Mean pause between a reply and the next request, and between connections; 0 = none.'),
   choice('workload.thinkDistribution', 'exponential', thinkShapes, 'Think time drawn from',
     'Its shape; the Pareto shape is that of gaps between requests in Facebook’s ETC pool, the extreme value shape that of its key sizes.'),
+  toggle('workload.thinkFirst', false, 'Think first', 'A connection also pauses before its first request: it is open and idle.'),
 
   probability('disturbances.loss', 'Loss', 'Chance that the wire loses a frame.'),
   probability('disturbances.duplicate', 'Duplicates', 'Chance that the wire delivers a frame twice.'),

@@ -95,12 +95,16 @@ export interface TcbKind {
 export interface HostReport {
   quasiTcb: TcbKind;
   fullTcb: TcbKind;
+  /** Emulated bytes of all control blocks when the run ended; the most is `cpu.tcbBytesPeak`. */
+  tcbBytes: number;
   /** Why quasi-TCBs became full ones: a name of promotions.table.ts -> how many. */
   promotions: Record<string, number>;
   /** Which copies happened: a name of zeroCopy.table.ts -> how often, or bytes. Empty without zero-copy. */
   zeroCopy: Record<string, number>;
   /** Bytes this engine itself spends on one connection's row, index and queues; buffers and frames come on top. */
   realBytesPerConnection: number;
+  /** Bytes of send buffers this engine made, over the whole run; they are used again. */
+  realSendBufferBytes: number;
 }
 
 export interface NicReport {

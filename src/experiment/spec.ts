@@ -140,6 +140,8 @@ export interface WorkloadSpec {
   /** Mean pause between a reply and the next request, and between connections, ns; 0 = none. */
   thinkTime: number;
   thinkDistribution: ThinkDistribution;
+  /** Also before the first request: connections that are open and idle. */
+  thinkFirst: boolean;
 }
 
 /** One frame singled out: the n-th (from 1) that enters the named link. */

@@ -60,17 +60,23 @@ function cpuRows({ cpu }: Report): string[][] {
 }
 
 function controlBlockRows({ host }: Report): string[][] {
-  if (host.quasiTcb.peak === 0) return [];
-  const row = (name: string, kind: TcbKind): string[] => [
+  const kinds = [
+    { name: 'quasi-TCBs', kind: host.quasiTcb },
+    { name: 'full TCBs', kind: host.fullTcb },
+  ];
+  const row = (name: string, { peak, now, bytes }: TcbKind): string[] => [
     name,
-    `${whole(kind.peak)} at most`,
-    `${whole(kind.now)} at the end, ${kind.bytes} B each`,
+    `${whole(peak)} at most`,
+    `${whole(now)} at the end, ${bytes} B each`,
   ];
   return [
-    row('quasi-TCBs', host.quasiTcb),
-    row('full TCBs', host.fullTcb),
+    ...kinds.filter(({ kind }) => kind.peak > 0).map(({ name, kind }) => row(name, kind)),
     ...Object.entries(host.promotions).map(([why, count]) => [`made full: ${why}`, whole(count), '']),
-    ['real memory of one connection', formatBytes(host.realBytesPerConnection), 'in this engine'],
+    [
+      'really, in this engine',
+      `${formatBytes(host.realBytesPerConnection)} a connection`,
+      `and ${formatBytes(host.realSendBufferBytes)} of send buffers`,
+    ],
   ];
 }
 

@@ -24,6 +24,8 @@ export interface ClosedLoopConfig {
   readonly rampInterval: Picoseconds;
   /** Pauses between a reply and the next request, and between connections. */
   readonly think: ThinkTime | null;
+  /** And before the first request. */
+  readonly thinksFirst: boolean;
 }
 
 const KEY_BYTES = 4;
@@ -145,7 +147,8 @@ export class ClosedLoop implements ConnectionUser {
     const error = tcb.error;
     if ((events & Event.Established) !== 0) {
       this.#record(this.handshake, this.#bornAt, slot);
-      this.#ask(id, slot);
+      if (this.#pauses !== null && this.config.thinksFirst) this.#pauses.begin(slot, id);
+      else this.#ask(id, slot);
     }
     if ((events & Event.Writable) !== 0) this.#send(id, slot);
     if ((events & Event.Readable) !== 0) this.#take(id, slot);

@@ -22,6 +22,11 @@ export class StreamMemory {
     for (let size = SMALLEST; size < 4 * largest; size *= 4) this.#free.push([]);
   }
 
+  /** Bytes of rings that were ever made. */
+  get bytesMade(): number {
+    return this.#used;
+  }
+
   /** Room for `count` more bytes, growing the ring if need be; less when memory or the limit is short. */
   makeRoom(tcb: Tcb, count: number): number {
     const wanted = Math.min(tcb.sendQueued + count, this.largest);

@@ -54,6 +54,7 @@ export function buildClients(
     replyBytes: workload.replyBytes,
     serverClosesFirst: workload.closer === 'server',
     rampInterval: ns(workload.rampInterval),
+    thinksFirst: workload.thinkFirst,
     think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
   });
   return { clients, workload: loop };

@@ -104,9 +104,11 @@ function hostOf({ host }: Machine): HostReport {
       now: sum(({ full }) => full),
       peak: sum(({ fullPeak }) => fullPeak),
     },
+    tcbBytes: contexts.reduce((total, ctx) => total + ctx.tcbBytes, 0),
     promotions: summed(contexts.map(({ memory }) => memory.promotions.record())),
     zeroCopy: summed(contexts.map(({ zeroCopy }) => zeroCopy?.tally.record() ?? {})),
     realBytesPerConnection: tcbs.bytesPerRow + flows.bytesPerFlow,
+    realSendBufferBytes: contexts.reduce((total, ctx) => total + ctx.streams.bytesMade, 0),
   };
 }
 
@@ -169,6 +171,8 @@ export function sampleOf(machine: Machine): Record<string, number> {
     framesToServer: toServer.frames,
     framesToClient: toClient.frames,
     hostCycles: host.cores.reduce((sum, core) => sum + core.account.busy, 0),
+    quasiTcbs: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.memory.quasi, 0),
+    fullTcbs: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.memory.full, 0),
     tcbBytes: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.tcbBytes, 0),
     pcieFrames: crossings.framesToHost + crossings.framesToNic,
   };

@@ -1,4 +1,5 @@
 import { bulk, bulkMany, lostSegment } from './bulk.ts';
+import { quasiAgainstFull, quasiGrows } from './idleConnections.ts';
 import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded } from './oneConnection.ts';
@@ -31,6 +32,8 @@ export const presets: readonly Preset[] = [
   lostSegment,
   timerWheel,
   tableFull,
+  quasiAgainstFull,
+  quasiGrows,
   ...messageSizes,
   ...released,
 ];
