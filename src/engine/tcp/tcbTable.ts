@@ -27,9 +27,9 @@ export class TcbTable {
     this.inEvents = new Uint8Array(capacity);
   }
 
-  /** Bytes a row takes here, its three queues' ends included (8 bytes each in V8). */
+  /** Bytes a row takes here, the end of its queue included (8 bytes in V8). */
   get bytesPerRow(): number {
-    return 4 * TCB_WORDS + (this.#rare.length > 0 ? 4 * RARE_WORDS : 0) + 3 * 8 + 1;
+    return 4 * TCB_WORDS + (this.#rare.length > 0 ? 4 * RARE_WORDS : 0) + 8 + 1;
   }
 
   get count(): number {
