@@ -91,7 +91,7 @@ describe('the microscope', () => {
         expect(row).toMatchObject({ isOn: false, before: row.after });
   });
 
-  it('says why lazy control blocks save nothing while the host closes', () => {
+  it('says why lazy control blocks cost something while the host closes', () => {
     const on = keys('setup', 'lazy');
     const report = runs['64 setup+lazy'].report;
     expect(wordsOf(waterfallOf(runs, { ...initial, on }), on, report)).toContain('had to grow');
@@ -114,8 +114,8 @@ describe('the threads', () => {
   });
 
   it('are switched four times for a connection alone, and hardly for one of a crowd, through the kernel', () => {
-    const [, kernel] = linesOf(runs, threadKnobs);
-    expect(kernel.points[0].visits).toBe(2);
+    const [linux, kernel] = linesOf(runs, threadKnobs);
+    expect([kernel, linux].map(({ points }) => points[0].visits)).toEqual([2, 1]);
     expect(kernel.points[kernel.points.length - 1].visits).toBeLessThan(0.05);
   });
 

@@ -18,7 +18,7 @@ function whyNothing(key: StepKey, on: ReadonlySet<StepKey>, left: Report): strin
   if (reasons.length === 0) return '';
   const grown = reasons.reduce((sum, [, times]) => sum + times, 0);
   const names = reasons.map(([name]) => name).join(', ');
-  return `Lazy TCB is on and saves nothing: ${count(grown)} small blocks had to grow all the same (${names}).`;
+  return `Lazy TCB is on and costs a little: ${count(grown)} small blocks were made and had to grow all the same (${names}).`;
 }
 
 /** The line under the picture: what it comes to, and the first step that disappoints. */
