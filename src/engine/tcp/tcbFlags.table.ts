@@ -52,5 +52,5 @@ export const TcbFlag = {
   /** Small segments wait for an acknowledgment. */
   Nagle: 1 << 22,
   /** A silent peer is asked whether it lives. */
-  KeepAlive: 1 << 29,
+  KeepAlive: 1 << 30,
 } as const;
