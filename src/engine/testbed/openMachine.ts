@@ -27,7 +27,7 @@ class FreeEnd implements FrameSink {
 
   accept(frame: Frame): void {
     const { pool, timeline, slab } = this.bench;
-    this.show(Math.floor(timeline.now / 1000), slab.bytes.subarray(frame.start, frame.start + frame.length));
+    this.show(Math.ceil(timeline.now / 1000), slab.bytes.subarray(frame.start, frame.start + frame.length));
     pool.release(frame);
   }
 }
@@ -36,7 +36,7 @@ class FreeEnd implements FrameSink {
 export interface OpenPlan {
   readonly address: number;
   readonly makeApp: () => App;
-  /** `bytes` is a view, good until the call returns; `time` is ns. */
+  /** `bytes` is a view, good until the call returns; `time` is ns, rounded up: no frame is told before its time. */
   readonly show: (time: number, bytes: Uint8Array) => void;
 }
 

@@ -48,6 +48,21 @@ test('what compose makes is well-formed, and its checksums are right', () => {
   }
 });
 
+test('a checksum of zero may be sent as ffff, as Linux does: both are zero in one’s complement (RFC 1071)', () => {
+  const frame = segment(2);
+  frame.slab.view.setUint16(frame.start + TCP_START + 20, frame.tcp.checksum); // the sum and its complement: all ones
+  sealTcp(frame);
+  expect(frame.tcp.checksum).toBe(0);
+  expect(verifyTcpChecksum(frame)).toBe(true);
+  frame.isVerified = false;
+  frame.tcp.checksum = 0xffff;
+  expect(verifyTcpChecksum(frame)).toBe(true);
+  frame.isVerified = false;
+  frame.tcp.checksum = 0xfffe;
+  expect(verifyTcpChecksum(frame)).toBe(false);
+  pool.release(frame);
+});
+
 test('every defect has its name', () => {
   expect(defectOf((_, frame) => (frame.length = 53))).toBe('truncated');
   expect(defectOf((bytes) => (bytes[12] = 0x86))).toBe('unknown EtherType');
