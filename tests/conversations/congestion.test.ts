@@ -133,3 +133,31 @@ for (const [name, left] of [
     { ...plain, sack: true, congestionControl: name, initialWindow: 20 },
   );
 }
+
+conversation(
+  'after a pause longer than the RTO the window is the initial one again; after a shorter it stays (RFC 5681 §4.1)',
+  (talk) => {
+    opened(talk, 'mss=1000');
+    const { client, server, after } = talk;
+    server.writes(10_000);
+    expect(leaves(talk)).toBe(4);
+    client.sends('ACK seq=101 ack=iss+4001');
+    client.ignores();
+    client.sends('ACK seq=101 ack=iss+9001');
+    client.ignores();
+    client.sends('ACK seq=101 ack=iss+10001');
+    const cwnd = server.tcb.cwnd;
+    expect(cwnd).toBe(7000);
+    after('900ms');
+    server.writes(1000);
+    expect(leaves(talk)).toBe(1);
+    expect(server.tcb.cwnd).toBe(7000);
+    client.sends('ACK seq=101 ack=iss+11001');
+    after('1001ms');
+    server.writes(10_000);
+    expect(leaves(talk)).toBe(4);
+    expect(server.tcb.cwnd).toBe(4000);
+    expect(server.tcb.ssthresh, 'what was learned of losses stays').toBeGreaterThan(1e6);
+  },
+  { ...plain, initialWindow: 4 },
+);

@@ -32,13 +32,20 @@ export function takeNewAcknowledgment(ctx: TcpContext, tcb: Tcb, acknowledgment:
   tcb.attempts = 0;
   tcb.persistShift = 0;
   // RFC 6298 (5.2), (5.3)
-  if (tcb.sndUna === tcb.sndMax) stopRetransmissionTimer(tcb);
+  if (tcb.sndUna === tcb.sndMax) rest(ctx, tcb);
   else startRetransmissionTimer(ctx, tcb);
   if (tcb.has(TcbFlag.WriteBlocked) && tcb.sendQueued <= ctx.config.sendBuffer >> 1) {
     tcb.lower(TcbFlag.WriteBlocked);
     ctx.raiseEvent(tcb, Event.Writable);
   }
   if (tcb.sendQueued > 0 || tcb.has(TcbFlag.FinQueued)) ctx.wantOutput(tcb);
+}
+
+/** Nothing is outstanding: no timer, no measurement; from now on the connection is idle. */
+function rest(ctx: TcpContext, tcb: Tcb): void {
+  stopRetransmissionTimer(tcb);
+  tcb.rttStart = -1;
+  tcb.rttSequence = ctx.nowUs;
 }
 
 /** A timed segment's acknowledgment, once a round trip; with timestamps every other one too (RFC 7323 §4.1). */

@@ -35,6 +35,7 @@ function maySendData(state: number): boolean {
 /** Decides what leaves now; called once for each connection on the output list. */
 export function output(ctx: TcpContext, tcb: Tcb): void {
   if (maySendData(tcb.state)) {
+    if (tcb.sndUna === tcb.sndMax && tcb.sendQueued > 0) restart(ctx, tcb);
     if (tcb.has(TcbFlag.WantsHandOver)) tryHandOver(ctx, tcb);
     if (ctx.zeroCopy !== null) settleWritten(ctx, ctx.zeroCopy, tcb);
     if (tcb.board !== 0 && tcb.has(TcbFlag.InRecovery)) recover(ctx, tcb);
@@ -42,6 +43,12 @@ export function output(ctx: TcpContext, tcb: Tcb): void {
     sendFin(ctx, tcb);
   }
   if (tcb.has(TcbFlag.AckNow) && tcb.state >= State.SynReceived) sendAck(ctx, tcb, Reason.Ack);
+}
+
+/** New data after a pause: a window larger than the first one is not believed after a timeout's time (RFC 5681 §4.1). */
+function restart(ctx: TcpContext, tcb: Tcb): void {
+  if (tcb.cwnd <= ctx.config.initialWindow * tcb.mss) return;
+  if ((ctx.nowUs - tcb.rttSequence) >>> 0 > tcb.rto) ctx.congestion.onIdle(tcb, ctx.config.initialWindow);
 }
 
 /** RFC 6675 §4, NextSeg: what is lost, then new data, then what may be lost. */

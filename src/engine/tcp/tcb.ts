@@ -61,7 +61,7 @@ export class Tcb extends TcbRare {
   set attempts(value: number) {
     this.words[this.at + 33] = value;
   }
-  /** The sequence number whose acknowledgment ends the round-trip measurement. */
+  /** The sequence number whose acknowledgment ends the round-trip measurement; while nothing is outstanding, since when, us. */
   get rttSequence(): number {
     return this.words[this.at + 34];
   }

@@ -350,6 +350,20 @@ describe('the backlog', () => {
     expect(machine.call('accept', listener)).toBe('EAGAIN');
   });
 
+  test('with cookies the SYNs beyond it are answered and nothing is kept; whoever acknowledges is served', () => {
+    const { machine, listener } = listening({ tcp: { syncookies: 'overflow' } }, 1);
+    machine.hears({ from: 40_000, seq: PEER_ISN, flags: SYN, options: MSS_1000 });
+    const [answer] = machine.hears({ from: 40_001, seq: PEER_ISN, flags: SYN, options: MSS_1000 });
+    expect(answer).toMatchObject({ flags: SYN | ACK, ack: PEER_ISN + 1 });
+    expect(machine.hears({ from: 40_001, ack: answer!.seq + 2 })).toMatchObject([{ flags: RST }]);
+    const ack = answer!.seq + 1;
+    const reply = machine.hears({ from: 40_001, ack, flags: PSH | ACK, data: 'asked' });
+    expect(reply).toMatchObject([{ flags: ACK, ack: PEER_ISN + 6 }]);
+    const socket = machine.number('accept', listener);
+    expect(machine.call('read', socket, 9)).toMatchObject({ bytes: 5 });
+    expect(machine.call('info', socket)).toMatchObject({ peer: { port: 40_001 }, tcpi_snd_mss: 536 });
+  });
+
   test('a connection reset while it waits is accepted all the same, and tells ECONNRESET', () => {
     const { machine, listener } = listening();
     const ack = opens(machine);

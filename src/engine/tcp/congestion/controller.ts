@@ -19,4 +19,6 @@ export interface CongestionController {
   /** The peer echoes congestion: once for each window. */
   onCongestionMark(tcb: Tcb, flight: number): void;
   onTimeout(tcb: Tcb, flight: number): void;
+  /** Nothing was under way for longer than the retransmission timeout; `segments` is the initial window. */
+  onIdle(tcb: Tcb, segments: number): void;
 }

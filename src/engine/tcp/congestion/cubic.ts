@@ -59,6 +59,11 @@ export class Cubic extends NewReno {
     tcb.cwnd = tcb.mss;
   }
 
+  override onIdle(tcb: Tcb, segments: number): void {
+    super.onIdle(tcb, segments);
+    tcb.cubicStart = 0; // §4.2: time without data is no time of growth
+  }
+
   /** §4.7, fast convergence: a flow whose peak falls gives room to newer ones. */
   #remember(tcb: Tcb): void {
     const cwnd = tcb.cwnd;

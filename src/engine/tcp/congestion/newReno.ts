@@ -42,6 +42,11 @@ export class NewReno implements CongestionController {
     tcb.cwnd = tcb.mss;
   }
 
+  /** RFC 5681 §4.1: the restart window; what was learned of the path is old. */
+  onIdle(tcb: Tcb, segments: number): void {
+    tcb.cwnd = Math.min(tcb.cwnd, segments * tcb.mss);
+  }
+
   onMarks(_tcb: Tcb, _bytes: number, _isMarked: boolean, _acknowledgment: number): void {}
 
   /** RFC 3168 §6.1.2: as if the segment had been lost. */

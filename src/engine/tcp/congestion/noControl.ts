@@ -19,4 +19,5 @@ export class NoControl implements CongestionController {
   onMarks(): void {}
   onCongestionMark(): void {}
   onTimeout(): void {}
+  onIdle(): void {}
 }

@@ -33,6 +33,8 @@ export class OriginalControl extends NewReno {
 
   override onRecovered(): void {}
 
+  override onIdle(): void {}
+
   override onTimeout(tcb: Tcb): void {
     this.onLoss(tcb);
     tcb.cwnd = tcb.mss;
