@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { cookieBits, timestampBits } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { ENTRY_BYTES, entryFields, Phase, phaseNames } from '#engine/nic/teardown/phases.table.ts';
 import { LISTEN_BYTES, listenFields } from '#engine/pcie/controlMessages.table.ts';
+import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
+import { SocketFlag } from '#engine/host/sockets/socketTable.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -22,4 +24,12 @@ test('the fields of a listen message follow one another to its end', () => {
     end += bytes;
   }
   expect(end).toBe(LISTEN_BYTES);
+});
+
+test('no two flags of a control block, and no two of a socket, share a bit', () => {
+  const { Inherited: _several, ...single } = SocketFlag;
+  for (const flags of [Object.values(TcbFlag), Object.values(single)]) {
+    expect(new Set(flags).size).toBe(flags.length);
+    for (const flag of flags) expect(flag & (flag - 1)).toBe(0);
+  }
 });
