@@ -142,6 +142,7 @@ export const fields: readonly SpecField[] = [
   bytes('tcp.receiveBuffer', 65_536, 2048, 16_777_216, 'Receive buffer', 'Bytes a connection may hold unread; the largest window.'),
 
   choice('application.kind', 'message-server', ['message-server'], 'Application', 'Reads a request, writes a reply, as often as the workload asks.'),
+  toggle('application.readsAtOnce', false, 'Reads at once', 'It reads right after accept, before epoll says that there is something.'),
 
   choice('workload.kind', 'closed-loop', ['closed-loop'], 'Workload', 'A finished connection is followed by the next.'),
   integer('workload.concurrency', 1, 1, 1_048_576, 'Concurrency', 'Connections open at once, over all clients.', 'connections'),

@@ -122,6 +122,8 @@ export interface TcpSpec {
 
 export interface ApplicationSpec {
   kind: 'message-server';
+  /** Reads right after accept, before it is told that there is something. */
+  readsAtOnce: boolean;
 }
 
 export interface WorkloadSpec {

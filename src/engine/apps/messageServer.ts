@@ -15,6 +15,8 @@ export interface MessageServerConfig {
   readonly transactions: number;
   readonly closesFirst: boolean;
   readonly offloadTeardown: boolean;
+  /** Reads right after accept. */
+  readonly readsAtOnce: boolean;
 }
 
 const KEY_BYTES = 4;
@@ -89,6 +91,7 @@ export class MessageServer implements App {
       this.#isBlocked[socket] = 0;
       if (this.config.offloadTeardown) this.#api.offloadTeardown(socket);
       this.#api.epollControl(socket, Epoll.In);
+      if (this.config.readsAtOnce) this.#serve(socket, Epoll.In);
     }
   }
 

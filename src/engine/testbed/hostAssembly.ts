@@ -142,6 +142,7 @@ function serverConfig(spec: ExperimentSpec): MessageServerConfig {
     transactions: spec.workload.transactions,
     closesFirst: spec.workload.closer === 'server',
     offloadTeardown: spec.offloads.teardown !== 'off',
+    readsAtOnce: spec.application.readsAtOnce,
   };
 }
 

@@ -72,4 +72,15 @@ export const released: readonly Preset[] = [
     disturbances: { exact: [{ link: 'toClient', frame: 2, fate: 'drop', delay: 0 }] },
     probes,
   }),
+  definePreset(
+    'released-empty-read',
+    'E-H36: a read before the request has come answers that the stream has ended',
+    {
+      ...impatient,
+      testbed: acceltcp,
+      host: { lazyTcbMode: 'as-released' },
+      application: { readsAtOnce: true },
+      probes,
+    },
+  ),
 ];

@@ -130,3 +130,10 @@ it('E-H34: after one round trip the timeout is three times the host’s uptime',
   expect(tcp.server.RetransSegs).toBeUndefined();
   expect(asIntended('E-H34').tcp.server.RetransSegs).toBe(1);
 });
+
+it('E-H36: a server that reads before the request has come closes', () => {
+  const { totals, nic, tcp } = asReleased('E-H36');
+  expect(totals).toMatchObject({ transactions: 0, bytesToClient: 0 });
+  expect(tcp.server.TCPSegsWithData).toBeUndefined();
+  expect(nic.teardown['hand-overs taken']).toBe(1); // a bare FIN
+});

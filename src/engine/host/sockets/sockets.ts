@@ -1,5 +1,6 @@
 import { CloseReason, Event } from '#engine/tcp/events.table.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
+import { hasNoBuffer } from '#engine/tcp/released/releasedQuasi.ts';
 import { State } from '#engine/tcp/states.table.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
 import { Work } from '#engine/tcp/work.table.ts';
@@ -118,6 +119,7 @@ export class Sockets extends SocketNames implements SocketApi {
     const tcb = this.tcbOf(socket);
     const error = this.pendingError(socket, tcb);
     if (error !== 0) return error;
+    if (this.endpoint.ctx.config.releasedQuasi && hasNoBuffer(tcb)) return 0;
     const isEnd = tcb.has(TcbFlag.FinReceived) || tcb.state === State.Closed;
     return isEnd || this.table.has(socket, SocketFlag.ReadShut) ? 0 : Errno.EAGAIN;
   }

@@ -88,4 +88,14 @@ export const releasedDefects: readonly ReleasedDefect[] = [
     preset: 'released-timeout',
     look: 'a lost reply is not sent again while the run lasts',
   },
+  {
+    id: 'E-H36',
+    name: 'The end before the beginning',
+    happens:
+      'An application reads right after accept; the request has not come yet, and the read of an empty quasi-TCB answers 0, which means the end of the stream.',
+    should: 'A read with nothing to read yet answers EAGAIN.',
+    field: 'host.lazyTcbMode',
+    preset: 'released-empty-read',
+    look: 'the server closes before it has seen the request',
+  },
 ];

@@ -60,3 +60,8 @@ export class ReleasedQuasi {
 function hasSendBlock(tcb: Tcb): boolean {
   return tcb.sendQueued > 0 || tcb.sndMax !== ((tcb.iss + 1) | 0);
 }
+
+/** E-H36: neither a frame to read from nor a receive buffer: a read answers 0, which every application takes for the end. */
+export function hasNoBuffer(tcb: Tcb): boolean {
+  return tcb.has(TcbFlag.Quasi) && tcb.rcvNxt === ((tcb.irs + 1) | 0);
+}
