@@ -9,8 +9,7 @@ const LITTLE = 0.005;
 
 /** Why a switched-on step took nothing away. */
 function whyNothing(key: StepKey, on: ReadonlySet<StepKey>, left: Report): string {
-  if (key === 'zeroCopy')
-    return 'Zero-copy is on and hardly shows: there are few bytes to copy. Try a larger reply.';
+  if (key === 'zeroCopy') return whyCopied(left);
   if (key !== 'lazy') return '';
   if (!on.has('setup'))
     return 'Lazy TCB is on and saves nothing: it begins with a connection that the NIC has opened.';
@@ -19,6 +18,14 @@ function whyNothing(key: StepKey, on: ReadonlySet<StepKey>, left: Report): strin
   const grown = reasons.reduce((sum, [, times]) => sum + times, 0);
   const names = reasons.map(([name]) => name).join(', ');
   return `Lazy TCB is on and costs a little: ${count(grown)} small blocks were made and had to grow all the same (${names}).`;
+}
+
+/** Replies the host may have to send again went through a send buffer all the same; or there was little to copy. */
+function whyCopied({ host }: Report): string {
+  const reasons = Object.keys(host.zeroCopy).filter((name) => name.startsWith('writes '));
+  return reasons.length === 0
+    ? 'Zero-copy is on and hardly shows: there are few bytes to copy. Try a reply that fills a frame.'
+    : `Zero-copy is on and spares the requests one copy; the replies went through a send buffer (${reasons.join(', ')}).`;
 }
 
 /** The line under the picture: what it comes to, and the first step that disappoints. */
