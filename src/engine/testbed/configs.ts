@@ -135,5 +135,6 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     teardownFlows: offloads.teardownFlows,
     storeSegments: HANDOVER_SEGMENTS,
     timeWait: ns(tcp.timeWait),
+    finWait2: ns(tcp.finWait2),
   };
 }

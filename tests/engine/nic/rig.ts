@@ -59,6 +59,7 @@ export const defaults: Omit<NicConfig, 'model'> = {
   teardownFlows: 1024,
   storeSegments: 8,
   timeWait: ms(1000),
+  finWait2: ms(60_000),
   cookieLifetime: 2,
   mac: SERVER_MAC,
 };

@@ -12,8 +12,6 @@ import type { TeardownTable } from './teardownTable.ts';
 
 /** Back-off stops at 128 turns: 64 s at the default turn of 500 ms (RFC 6298 §2.5: a limit of at least 60 s). */
 const MOST_DOUBLINGS = 7;
-/** A peer that never closes is forgotten after 60 s, as Linux's tcp_fin_timeout does with closed applications' sockets; ps. */
-const FIN_WAIT_2_TIME = 60e12;
 
 export const Count = {
   Taken: 0,
@@ -57,11 +55,11 @@ export class ClosingFlows {
     private readonly entries: NicMemory,
     private readonly bus: PcieBus,
     private readonly journal: Journal | null,
-    timeWait: number,
+    { timeWait, finWait2 }: { readonly timeWait: number; readonly finWait2: number },
   ) {
     // One tick more: a timer set between two ticks may fire up to a tick early.
     this.#timeWaitTicks = timeWait === 0 ? 0 : Math.ceil(timeWait / timers.tick) + 1;
-    this.#finWait2Ticks = Math.ceil(FIN_WAIT_2_TIME / timers.tick);
+    this.#finWait2Ticks = Math.ceil(finWait2 / timers.tick);
   }
 
   reserveEntry(): boolean {

@@ -60,8 +60,8 @@ export class ClosingSegment {
   /** RFC 5961 §3.2: exact resets; inside the window asks back; elsewhere is ignored. */
   #reset(row: number, frame: Frame, offset: number): Verdict {
     if (offset === 0) {
-      const isClosed = this.flows.table.phase[row] === Phase.TimeWait;
-      this.flows.free(row, isClosed ? TeardownEnd.Closed : TeardownEnd.Reset);
+      if (this.flows.table.phase[row] === Phase.TimeWait) return this.#ignored(Drop.OldDuplicate); // RFC 1337 §3
+      this.flows.free(row, TeardownEnd.Reset);
       return this.#consumed();
     }
     if (offset > 0 && offset < WINDOW) return this.#answer(row, frame, Reason.ChallengeAck);

@@ -31,6 +31,8 @@ export interface TeardownConfig {
   readonly teardownFlows: number;
   readonly storeSegments: number;
   readonly timeWait: number;
+  /** How long a peer that never closes is waited for. */
+  readonly finWait2: number;
 }
 
 /** Closes connections the host handed over: keeps what the peer still owes an acknowledgment for, resends it, answers the FIN. */
@@ -62,15 +64,7 @@ export class ConnectionTeardown implements Offload {
     this.#table = new TeardownTable(hasBitmaps ? config.teardownFlows : 0);
     this.#store = new PacketStore(pool, this.#table, memories[Memory.Emem], timeline.clock);
     this.#wheel = new TimerBitmapWheel(timeline, wheel, (row) => this.#expire(row), chargeSweep, journal);
-    this.#flows = new ClosingFlows(
-      this.#table,
-      this.#store,
-      this.#wheel,
-      internal,
-      bus,
-      journal,
-      config.timeWait,
-    );
+    this.#flows = new ClosingFlows(this.#table, this.#store, this.#wheel, internal, bus, journal, config);
     this.#handOver = new HandOver(this.#flows, bus, cost, config.storeSegments, journal);
     this.#segment = new ClosingSegment(timeline.clock, pool, this.#flows, cost, drops);
   }
