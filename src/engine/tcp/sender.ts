@@ -18,7 +18,7 @@ import { Work } from './work.table.ts';
 import { handOverAsReleased } from './released/releasedHandOver.ts';
 import { settleWritten } from './zeroCopy.ts';
 
-/** RFC 3042: one segment beyond the window for each of the first two duplicate acknowledgments. */
+/** RFC 3042 §2: one segment not sent before, beyond the window, for each of the first two duplicate acknowledgments. */
 const LIMITED_TRANSMIT = 2;
 
 /** States in which data may leave: the FIN has not, or is being repeated. */
@@ -62,8 +62,8 @@ function recover(ctx: TcpContext, tcb: Tcb): void {
 function usableWindow(tcb: Tcb, flight: number): number {
   let cwnd = tcb.cwnd;
   const duplicates = tcb.duplicateAcks;
-  if (duplicates > 0 && duplicates <= LIMITED_TRANSMIT && !tcb.has(TcbFlag.SackPermitted))
-    cwnd += duplicates * tcb.mss;
+  const isLimited = duplicates > 0 && duplicates <= LIMITED_TRANSMIT && !tcb.has(TcbFlag.SackPermitted);
+  if (isLimited && tcb.sndNxt === tcb.sndMax) cwnd += duplicates * tcb.mss;
   return Math.min(cwnd + tcb.outOfPipe, tcb.sndWnd) - flight;
 }
 
