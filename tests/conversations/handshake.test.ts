@@ -23,7 +23,7 @@ conversation('an active open takes three segments', ({ client, server, state }) 
 
 conversation('no window scale in the SYN: none in the answer, none used (RFC 7323 §2.2)', (talk) => {
   const { client, server } = talk;
-  client.sends('SYN seq=100 mss=1460');
+  client.sends('SYN seq=100 mss=1460 win=500');
   client.receives('SYN ACK ack=101 -ws -ts -sack');
   client.sends('ACK seq=101 ack=iss+1 win=500');
   server.writes(1000);
