@@ -55,14 +55,19 @@ export class Testbed {
       const stop = Math.min(target, this.#nextSample);
       // A quiet machine keeps the time of its last event: nothing happens after it.
       timeline.fireUntil(stop, last - timeline.events);
-      if (timeline.isQuiet) break;
+      if (this.#isOver) break;
       if (timeline.events < last || timeline.next > stop) this.#sampleUpTo(stop);
     }
-    if (timeline.isQuiet) this.#sampleLast();
+    if (this.#isOver) this.#sampleLast();
     if (!timeline.isQuiet && timeline.events < last) timeline.runUntil(target);
   }
 
-  /** Once nothing more will happen, one row says how it ended, however the run was cut into slices. */
+  /** Nothing more will happen before the end. */
+  get #isOver(): boolean {
+    return this.#machine.timeline.next > this.#end;
+  }
+
+  /** After the last event one row says how it ended, however the run was cut into slices. */
   #sampleLast(): void {
     if (this.#hasLastSample) return;
     this.#hasLastSample = true;
