@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hostCosts } from '#experiment/hardware.ts';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
 import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
 import { shareTheSwitch } from '#widgets/exercises/shareTheSwitch.ts';
@@ -107,6 +108,11 @@ describe('sharing a switch', () => {
   it('brings two switches, divided by so many and by no fewer, down to 100 cycles', () => {
     const [kernel, user] = shareTheSwitch.blanks.map((blank) => blank.answer);
     expect([kernel, user]).toEqual([96, 3]);
+    const { threadSwitchKernel, threadSwitchUser } = hostCosts;
+    expect(shareTheSwitch.given.map(({ value }) => value)).toEqual([
+      `${threadSwitchKernel.cycles} cycles`,
+      `${threadSwitchUser.cycles} cycles`,
+    ]);
     expect((2 * 4770) / kernel).toBeLessThanOrEqual(100);
     expect((2 * 4770) / (kernel - 1)).toBeGreaterThan(100);
     expect((2 * 105) / user).toBeLessThanOrEqual(100);
