@@ -44,6 +44,11 @@ export function lintChapter(file, source) {
   );
   say(/[{}]/g, text, "a bare brace is a Svelte expression: write {'{'} or inline code");
   say(/<(?![/!A-Za-z])/g, text, 'a bare < does not compile: write &lt;');
+  say(
+    /^<(?:Chip|Cite|Fact|Result|Term)\b/gm,
+    prose,
+    'a line that begins with a component is no paragraph for Markdown: begin with a word',
+  );
   say(/^<FigureSlot[^>]*>\n(?!\n)/gm, prose, 'a caption needs a blank line before it');
   say(/(?<!\n)\n<\/FigureSlot>/g, prose, 'a caption needs a blank line after it');
   findings.push(...lintFrontMatter(file, source), ...lintImports(source, at), ...lintFigures(source, at));
