@@ -93,6 +93,8 @@ export const fields: readonly SpecField[] = [
   offload('offloads.lro', 'off', 'Coalescing (LRO)', 'The NIC joins received segments into large ones.', absent),
   offload('offloads.checksum', 'intended', 'Checksum', 'The NIC fills and verifies IP and TCP checksums.', released),
   offload('offloads.rss', 'intended', 'Receive-side scaling', 'The NIC spreads flows over host cores by a Toeplitz hash.', released),
+  choice('offloads.timer', 'bitmap-wheel', ['bitmap-wheel', 'list', 'heap', 'hashed-wheel', 'hierarchical-wheel'], 'Timer of closing flows',
+    'The bitmap wheel, or one of its rivals, which need locks: their shortest timeout is groups × tick as well.'),
   integer('offloads.wheelGroups', 8, 2, 64, 'Wheel groups', 'Bitmaps in the timer wheel; a whole turn is groups × tick.'),
   time('offloads.wheelTick', 62_500_000, 10_000, 10 * second, 'Wheel tick', 'Time from one group of the timer wheel to the next.'),
   integer('offloads.teardownRetries', 5, 0, 30, 'Teardown retries', 'Resends from NIC memory before the NIC gives up and tells the host.'),
@@ -144,7 +146,8 @@ export const fields: readonly SpecField[] = [
   choice('application.kind', 'message-server', ['message-server'], 'Application', 'Reads a request, writes a reply, as often as the workload asks.'),
   toggle('application.readsAtOnce', false, 'Reads at once', 'It reads right after accept, before epoll says that there is something.'),
 
-  choice('workload.kind', 'closed-loop', ['closed-loop'], 'Workload', 'A finished connection is followed by the next.'),
+  choice('workload.kind', 'closed-loop', ['closed-loop', 'timers'], 'Workload',
+    'A finished connection is followed by the next; or no connections, and the NIC’s cores set, clear and ring timers for as many flows as its table holds.'),
   integer('workload.concurrency', 1, 1, 1_048_576, 'Concurrency', 'Connections open at once, over all clients.', 'connections'),
   integer('workload.connections', 1, 0, 1_000_000_000, 'Connections', 'In all; 0 = keep going until the duration ends.', 'connections'),
   integer('workload.transactions', 1, 1, 1_000_000, 'Transactions', 'Requests and replies on each connection.'),

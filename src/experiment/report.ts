@@ -117,6 +117,29 @@ export interface NicReport {
   setup: Record<string, number>;
   teardown: Record<string, number>;
   wheel: Record<string, number>;
+  /** Where the workload is timers. */
+  race?: TimerRaceReport;
+}
+
+/** Timers of a card that does nothing else. Rates a second, waits ns, bytes of internal memory. */
+export interface TimerRaceReport {
+  flows: number;
+  bytesPerFlow: number;
+  timerBytes: number;
+  /** With the flows' entries. */
+  allBytes: number;
+  memoryBytes: number;
+  /** Registrations a second in the paced turn, and how long one of them or a stop waited for a lock or for memory. */
+  asked: number;
+  meanWait: number;
+  longestWait: number;
+  /** As fast as all cores can: registrations, each after a stop, and the mean wait of an operation. */
+  registrations: number;
+  sprintWait: number;
+  /** Fired for each second that a sweep, or a lock held for expiries, lasted. */
+  expiries: number;
+  /** Counts and firing errors of the paced turn. */
+  paced: Record<string, number>;
 }
 
 export interface PcieReport {

@@ -12,6 +12,7 @@ export type OffloadMode = 'off' | 'intended' | 'as-released';
 export type Behaviour = 'intended' | 'as-released';
 export type StackProfile = 'mtcp' | 'acceltcp' | 'original' | 'linux';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
+export type TimerChoice = 'bitmap-wheel' | 'list' | 'heap' | 'hashed-wheel' | 'hierarchical-wheel';
 export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
 export type ThinkDistribution =
@@ -47,6 +48,8 @@ export interface OffloadsSpec {
   lro: OffloadMode;
   checksum: OffloadMode;
   rss: OffloadMode;
+  /** Who counts the time of closing flows on the NIC. */
+  timer: TimerChoice;
   /** Timer bitmap wheel: number of groups and time from one group to the next, ns. */
   wheelGroups: number;
   wheelTick: number;
@@ -127,7 +130,8 @@ export interface ApplicationSpec {
 }
 
 export interface WorkloadSpec {
-  kind: 'closed-loop';
+  /** `timers`: no connections; the NIC's cores race on its timers. */
+  kind: 'closed-loop' | 'timers';
   /** Connections open at once, over all clients. */
   concurrency: number;
   /** Connections in all; 0 = keep going until `duration`. */

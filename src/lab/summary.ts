@@ -38,6 +38,22 @@ function latencyRows(latency: Report['latency']): string[][] {
   ];
 }
 
+function raceRows({ nic: { race } }: Report): string[][] {
+  if (race === undefined) return [];
+  return [
+    ['flows', whole(race.flows), `${race.bytesPerFlow} bytes a flow`],
+    ['timers and entries', formatBytes(race.allBytes), `of ${formatBytes(race.memoryBytes)}`],
+    ['set at their pace', `${whole(race.asked)} /s`, `${formatTime(race.meanWait)} of waiting each`],
+    [
+      'set as fast as can be',
+      `${whole(race.registrations)} /s`,
+      `${formatTime(race.sprintWait)} of waiting each`,
+    ],
+    ['rung while sweeping', `${whole(race.expiries)} /s`, ''],
+    ...counted(race.paced),
+  ];
+}
+
 function cpuRows({ cpu }: Report): string[][] {
   const sums = cpu.categories.map((_, category) =>
     cpu.cycles.reduce((sum, core) => sum + (core[category] ?? 0), 0),
@@ -122,6 +138,7 @@ export function summary(report: Report, performance: Performance): string {
     ...section('Control blocks', controlBlockRows(report)),
     ...section('Zero-copy', counted(report.host.zeroCopy)),
     ...section('NIC and PCIe', nicRows(report)),
+    ...section('Timers', raceRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),
     '',

@@ -84,6 +84,13 @@ export class FlowProcessingCores {
     return cycles;
   }
 
+  /** Work of one core outside any frame's run: a batch of expiries. */
+  alone(cycles: number): void {
+    this.#coreFree[0] =
+      Math.max(this.timeline.clock[0], this.#coreFree[0]) + Math.round(cycles * this.#cycleTime);
+    this.#computed[0] += cycles;
+  }
+
   /** Cycles by step, over all cores. */
   steps(): Record<string, number> {
     const record: Record<string, number> = {};

@@ -2,6 +2,6 @@
 export const Memory = { Local: 0, Cls: 1, Ctm: 2, Imem: 3, Emem: 4 } as const;
 export type Memory = (typeof Memory)[keyof typeof Memory];
 
-export const Owner = { TimerBitmaps: 0, TeardownEntries: 1, PacketStore: 2 } as const;
+export const Owner = { TimerBitmaps: 0, TeardownEntries: 1, PacketStore: 2, TimerLists: 3 } as const;
 export type Owner = (typeof Owner)[keyof typeof Owner];
-export const ownerNames: readonly string[] = ['timer bitmaps', 'teardown entries', 'kept packets'];
+export const ownerNames: readonly string[] = ['timer bitmaps', 'teardown entries', 'kept packets', 'timer lists'];

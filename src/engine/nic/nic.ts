@@ -29,6 +29,7 @@ import { ConnectionSetup } from './setup/connectionSetup.ts';
 import { NicTap } from './taps.ts';
 import type { NicTaps } from './taps.ts';
 import { ConnectionTeardown } from './teardown/connectionTeardown.ts';
+import { TimerCosts } from './timers/timerCosts.ts';
 
 export type { NicConfig, NicReport } from './config.ts';
 export type { NicTaps } from './taps.ts';
@@ -74,7 +75,6 @@ export class Nic implements NicPort, NicProgram {
     this.#setup = config.setup
       ? new ConnectionSetup(timeline.clock, pool, this.#cost, secret, config.cookieLifetime, journal)
       : null;
-    const sweep = (words: number): number => this.#cores.share(Step.Sweep, words);
     const emit = (frame: Frame): void => void this.#cores.submit(frame, Source.Own);
     this.#teardown = config.teardown
       ? new ConnectionTeardown(
@@ -84,7 +84,7 @@ export class Nic implements NicPort, NicProgram {
           this.#cost,
           this.#memories,
           config,
-          sweep,
+          this.#timerCosts(timeline),
           emit,
           drops,
           journal,
@@ -139,6 +139,17 @@ export class Nic implements NicPort, NicProgram {
       teardown: this.#teardown?.report() ?? {},
       wheel: this.#teardown?.wheelReport() ?? {},
     };
+  }
+
+  /** A bitmap's one access is counted in the steps that set and clear timers; the sweep is divided over the cores. */
+  #timerCosts(timeline: Timeline): TimerCosts {
+    const { model, timer } = this.config;
+    return new TimerCosts(timeline.clock, this.#cost, model, timer, {
+      atomic: () => undefined,
+      sweep: (words) => this.#cores.share(Step.Sweep, words),
+      found: () => 0,
+      alone: (cycles) => this.#cores.alone(cycles),
+    });
   }
 
   #accept(frame: Frame): void {

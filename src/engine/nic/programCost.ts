@@ -55,7 +55,7 @@ export class ProgramCost {
     this.compute += this.#instructions[step];
     this.latency += this.#latencies[step];
     for (let at = this.#first[step]; at < this.#first[step + 1]; at += 2)
-      this.#access(this.#pairs[at], this.#pairs[at + 1]);
+      this.access(this.#pairs[at], this.#pairs[at + 1]);
   }
 
   /** ps this run waited because a memory was busy with others. */
@@ -79,7 +79,20 @@ export class ProgramCost {
     return this.#operations[memory];
   }
 
-  #access(memory: number, count: number): void {
+  /** Work whose amount depends on what was found: instructions, cycles of latency, and ps of waiting for others. */
+  chargeWork(step: number, instructions: number, latency: number, waited: number): void {
+    this.#counts[step] += instructions;
+    this.compute += instructions;
+    this.latency += latency;
+    this.#waited[WAITED] += waited;
+  }
+
+  /** Accesses outside any run: they are counted, and nobody waits for them. */
+  count(memory: number, accesses: number): void {
+    this.#operations[memory] += accesses;
+  }
+
+  access(memory: number, count: number): void {
     const now = this.clock[0];
     const free = this.#free[memory];
     const start = free > now ? free : now;

@@ -21,6 +21,7 @@ export const Step = {
   Control: 16,
   Sweep: 17,
   Extra: 18,
+  TimerLists: 19,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -91,4 +92,5 @@ export const programSteps: readonly ProgramStep[] = [
     'a 32-bit word: load, test, branch, count; reads overlap among threads',
   ),
   step('extra cycles', 0, [], 'assumed', 'the knob offloads.extraCycles'),
+  step('timers in lists', 1, [], 'assumed', 'counted by instruction: what a rival of the bitmap wheel finds decides'),
 ];

@@ -11,6 +11,8 @@ import { Disturbances, disturbsAnything } from '#engine/link/disturbances.ts';
 import { LinkDirection } from '#engine/link/linkDirection.ts';
 import { LinkTap } from '#engine/link/taps.ts';
 import { Nic } from '#engine/nic/nic.ts';
+import { ENTRY_BYTES } from '#engine/nic/teardown/phases.table.ts';
+import { TimerRace } from '#engine/nic/timers/timerRace.ts';
 import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
@@ -20,7 +22,7 @@ import type { Bench } from './bench.ts';
 import { buildClients } from './clientAssembly.ts';
 import { disturbanceConfig, interruptConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
-import { pcieConfig } from './hardwareConfigs.ts';
+import { nicModel, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost, messageServers } from './hostAssembly.ts';
 
 /** All parts of one machine, wired. */
@@ -35,6 +37,8 @@ export interface Machine {
   readonly apps: MessageServer[];
   readonly clients: ClientMachine;
   readonly workload: ClosedLoop;
+  /** Instead of connections, where the workload is timers. */
+  readonly race: TimerRace | null;
   readonly drops: Tally;
   readonly serverCounts: Tally;
   readonly clientCounts: Tally;
@@ -72,9 +76,18 @@ export function assemble(spec: ExperimentSpec): Machine {
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
   atClients.leadsTo(clients);
   if (spec.offloads.setup !== 'off') announceListener(bench, bus, SERVER_PORT);
-  workload.start();
-  const ends = { toServer, toClient, nic, bus, host, apps, clients, workload };
+  const race = spec.workload.kind === 'timers' ? timerRace(bench) : null;
+  if (race === null) workload.start();
+  else race.start();
+  const ends = { toServer, toClient, nic, bus, host, apps, clients, workload, race };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
+}
+
+function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {
+  const { timer, wheelGroups, wheelTick, teardownFlows } = spec.offloads;
+  const config = { groups: wheelGroups, tick: ns(wheelTick), flows: teardownFlows };
+  const model = nicModel(spec.testbed.nic);
+  return new TimerRace(timeline, model, timer, config, ENTRY_BYTES, random.stream('nic.timers'), journal);
 }
 
 export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Nic } {

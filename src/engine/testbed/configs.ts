@@ -129,6 +129,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     extraCycles: offloads.extraCycles,
     cookieLifetime: COOKIE_LIFETIME,
     mac,
+    timer: offloads.timer,
     wheelGroups: offloads.wheelGroups,
     wheelTick: ns(offloads.wheelTick),
     teardownRetries: offloads.teardownRetries,

@@ -151,7 +151,7 @@ export function reportOf(
     },
     cpu: cpuOf(spec, machine),
     host: hostOf(machine),
-    nic: machine.nic.report(),
+    nic: { ...machine.nic.report(), ...(machine.race ? { race: machine.race.report() } : {}) },
     pcie: machine.bus.report(),
     tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },
     drops: machine.drops.record(),

@@ -13,6 +13,7 @@ import {
   shortConnectionsOffloaded,
 } from './shortConnections.ts';
 import { tableFull } from './tableFull.ts';
+import { timerRace } from './timerRace.ts';
 import { timerWheel } from './timerWheel.ts';
 
 /** Every preset, in the order `lab list` prints them. */
@@ -31,6 +32,7 @@ export const presets: readonly Preset[] = [
   bulkMany,
   lostSegment,
   timerWheel,
+  timerRace,
   tableFull,
   quasiAgainstFull,
   quasiGrows,

@@ -53,6 +53,7 @@ export const defaults: Omit<NicConfig, 'model'> = {
   setup: true,
   teardown: true,
   extraCycles: 0,
+  timer: 'bitmap-wheel',
   wheelGroups: 8,
   wheelTick: ms(62.5),
   teardownRetries: 5,

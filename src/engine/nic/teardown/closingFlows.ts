@@ -5,7 +5,7 @@ import type { PcieBus } from '#engine/pcie/bus.ts';
 import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
 import { Owner } from '#engine/nic/memoryNames.table.ts';
 import type { NicMemory } from '#engine/nic/memory.ts';
-import type { FlowTimers } from './flowTimers.ts';
+import type { FlowTimers } from '#engine/nic/timers/flowTimers.ts';
 import type { PacketStore } from './packetStore.ts';
 import { ENTRY_BYTES, Phase, refusalNames } from './phases.table.ts';
 import type { TeardownTable } from './teardownTable.ts';

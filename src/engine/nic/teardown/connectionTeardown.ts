@@ -16,15 +16,21 @@ import type { NicMemory } from '#engine/nic/memory.ts';
 import type { Offload } from '#engine/nic/offload.ts';
 import type { ProgramCost } from '#engine/nic/programCost.ts';
 import { Step } from '#engine/nic/programSteps.table.ts';
+import type { FlowTimers } from '#engine/nic/timers/flowTimers.ts';
+import { makeTimers } from '#engine/nic/timers/makeTimers.ts';
+import type { TimerCosts } from '#engine/nic/timers/timerCosts.ts';
+import { timerBytes } from '#engine/nic/timers/timerKinds.table.ts';
+import type { TimerKind } from '#engine/nic/timers/timerKinds.table.ts';
 import { ClosingFlows, Count } from './closingFlows.ts';
 import { ClosingSegment } from './closingSegment.ts';
 import { HandOver } from './handOver.ts';
 import { hasTimestamps, PacketStore, timestampEchoOf } from './packetStore.ts';
 import { Phase } from './phases.table.ts';
 import { TeardownTable } from './teardownTable.ts';
-import { TimerBitmapWheel } from './timerBitmapWheel.ts';
 
 export interface TeardownConfig {
+  /** Who counts the flows' time. */
+  readonly timer: TimerKind;
   readonly wheelGroups: number;
   readonly wheelTick: number;
   readonly teardownRetries: number;
@@ -40,7 +46,7 @@ export class ConnectionTeardown implements Offload {
   readonly #table: TeardownTable;
   readonly #store: PacketStore;
   readonly #flows: ClosingFlows;
-  readonly #wheel: TimerBitmapWheel;
+  readonly #timers: FlowTimers;
   readonly #handOver: HandOver;
   readonly #segment: ClosingSegment;
 
@@ -51,20 +57,22 @@ export class ConnectionTeardown implements Offload {
     private readonly cost: ProgramCost,
     memories: readonly NicMemory[],
     private readonly config: TeardownConfig,
-    chargeSweep: (words: number) => number,
+    timerCosts: TimerCosts,
     /** Sends a frame of the NIC's own to the wire. */
     private readonly emit: (frame: Frame) => void,
     drops: Tally,
     private readonly journal: Journal | null,
   ) {
-    const wheel = { groups: config.wheelGroups, tick: config.wheelTick, flows: config.teardownFlows };
+    const { timer, wheelGroups: groups, wheelTick: tick, teardownFlows: flows } = config;
     const internal = memories[Memory.Imem];
-    // A wheel that does not fit leaves no room for entries either: every hand-over is then refused.
-    const hasBitmaps = internal.reserve(Owner.TimerBitmaps, TimerBitmapWheel.bytes(wheel));
-    this.#table = new TeardownTable(hasBitmaps ? config.teardownFlows : 0);
+    const owner = timer === 'bitmap-wheel' ? Owner.TimerBitmaps : Owner.TimerLists;
+    // Timers that do not fit leave no room for entries either: every hand-over is then refused.
+    const hasTimers = internal.reserve(owner, timerBytes(timer, groups, flows));
+    this.#table = new TeardownTable(hasTimers ? flows : 0);
     this.#store = new PacketStore(pool, this.#table, memories[Memory.Emem], timeline.clock);
-    this.#wheel = new TimerBitmapWheel(timeline, wheel, (row) => this.#expire(row), chargeSweep, journal);
-    this.#flows = new ClosingFlows(this.#table, this.#store, this.#wheel, internal, bus, journal, config);
+    const expire = (row: number): void => this.#expire(row);
+    this.#timers = makeTimers(timer, timeline, { groups, tick, flows }, expire, timerCosts, journal);
+    this.#flows = new ClosingFlows(this.#table, this.#store, this.#timers, internal, bus, journal, config);
     this.#handOver = new HandOver(this.#flows, bus, cost, config.storeSegments, journal);
     this.#segment = new ClosingSegment(timeline.clock, pool, this.#flows, cost, drops);
   }
@@ -106,7 +114,7 @@ export class ConnectionTeardown implements Offload {
   }
 
   wheelReport(): Record<string, number> {
-    return this.#wheel.report();
+    return this.#timers.report();
   }
 
   #expire(row: number): void {

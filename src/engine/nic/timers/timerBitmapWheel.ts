@@ -3,19 +3,13 @@ import type { Journal } from '#engine/kernel/journal.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
-import type { FlowTimers } from './flowTimers.ts';
+import type { FlowTimers, TimerConfig } from './flowTimers.ts';
 import { TimerAccuracy } from './timerAccuracy.ts';
+import type { TimerCosts } from './timerCosts.ts';
 
 export const MOST_GROUPS = 64;
 const NO_GROUP = 0xff;
 const Count = { Set: 0, Cleared: 1, Fired: 2, Sweeps: 3, Words: 4, Atomics: 5 } as const;
-
-export interface WheelConfig {
-  readonly groups: number;
-  /** ps from one group to the next. */
-  readonly tick: number;
-  readonly flows: number;
-}
 
 /**
  * The timer bitmap wheel: one bit a flow in each of N groups. To arm a timer is to set a bit in the group that many ticks
@@ -47,10 +41,9 @@ export class TimerBitmapWheel implements FlowTimers {
 
   constructor(
     private readonly timeline: Timeline,
-    private readonly config: WheelConfig,
+    private readonly config: TimerConfig,
     private readonly expire: (flow: number) => void,
-    /** Charges a sweep of so many words to the cores; returns the cycles of one. */
-    private readonly chargeSweep: (words: number) => number,
+    private readonly costs: TimerCosts,
     private readonly journal: Journal | null,
   ) {
     invariant(config.groups >= 2 && config.groups <= MOST_GROUPS, 'a wheel has 2 to 64 groups');
@@ -60,11 +53,6 @@ export class TimerBitmapWheel implements FlowTimers {
     this.#turns = new Int32Array(config.flows);
     this.#accuracy = new TimerAccuracy(config.flows);
     this.#alarm = timeline.alarm(() => this.#sweep());
-  }
-
-  /** Bytes the bitmaps take on the card. */
-  static bytes(config: WheelConfig): number {
-    return Math.ceil(config.flows / 32) * 4 * config.groups;
   }
 
   get turn(): number {
@@ -99,6 +87,7 @@ export class TimerBitmapWheel implements FlowTimers {
     this.#accuracy.asked(flow, now + ticks * tick);
     this.#counts.add(Count.Set);
     this.#counts.add(Count.Atomics);
+    this.costs.atomic();
     this.journal?.note(Note.WheelSet, flow, group, turns);
     if (!this.#alarm.isSet) this.#alarm.at((this.#swept[0] + 1) * tick);
   }
@@ -108,6 +97,7 @@ export class TimerBitmapWheel implements FlowTimers {
     if (group === NO_GROUP) return;
     this.#take(flow, group);
     this.#counts.add(Count.Cleared);
+    this.costs.atomic();
     this.journal?.note(Note.WheelCleared, flow, group);
     if (this.#armed === 0) this.#alarm.cancel();
   }
@@ -127,7 +117,7 @@ export class TimerBitmapWheel implements FlowTimers {
   #sweep(): void {
     const tick = ++this.#swept[0];
     const group = tick % this.config.groups;
-    const cycles = this.chargeSweep(this.#wordsPerGroup);
+    const cycles = this.costs.sweep(this.#wordsPerGroup);
     this.#counts.add(Count.Sweeps);
     this.#counts.add(Count.Words, this.#wordsPerGroup);
     this.journal?.note(Note.WheelSweep, group, this.#population[group], cycles);
@@ -150,13 +140,14 @@ export class TimerBitmapWheel implements FlowTimers {
   }
 
   #visitFlow(flow: number, group: number): void {
+    const after = this.costs.found();
     if (this.#turns[flow] > 0) {
       this.#turns[flow]--;
       return;
     }
     this.#take(flow, group);
     this.#counts.add(Count.Fired);
-    const late = this.#accuracy.fired(flow, this.timeline.clock[0]);
+    const late = this.#accuracy.fired(flow, this.timeline.clock[0] + after);
     this.journal?.note(Note.WheelFired, flow, group, late);
     this.expire(flow);
   }
