@@ -43,5 +43,5 @@ export const shareTheSwitch: BlankQuestion = {
     },
   ],
   because:
-    'A kernel switch has to be shared by a crowd; a user-level switch is cheap before any crowd has formed. That is why a server that answers a few at a time gains most.',
+    'A kernel switch has to be shared by a crowd; a user-level switch is cheap before any crowd has formed.',
 };

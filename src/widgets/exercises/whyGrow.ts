@@ -24,8 +24,7 @@ export const whyGrow: ChoiceQuestion = {
     {
       text: 'The NIC had opened the connection with a cookie, and a cookie is good for one request.',
       right: false,
-      reason:
-        'The cookie’s work is over with the handshake. How many requests follow makes no difference to it.',
+      reason: 'The cookie’s work is over with the handshake.',
     },
   ],
 };
