@@ -11,13 +11,13 @@ conversation(
     client.sends('ACK seq=101 ack=iss+1 win=100');
     server.writes(500);
     client.receivesNothing();
-    after('900ms');
+    after('190ms');
     client.receivesNothing();
-    after('100ms');
-    client.receives('ACK seq=iss+1 data=100 at=1s');
+    after('10ms');
+    client.receives('ACK seq=iss+1 data=100 at=0.2s');
     client.sends('ACK seq=101 ack=iss+101 win=100');
     client.receivesNothing();
-    after('1s');
+    after('200ms');
     client.receives('ACK seq=iss+101 data=100 from=100');
     client.sends('ACK seq=101 ack=iss+201 win=5000');
     client.receives('ACK seq=iss+201 data=300 from=200');
@@ -46,11 +46,11 @@ conversation(
     server.writes(500);
     client.sends('ACK seq=101 ack=iss+1 win=50');
     for (let at = 0; at < 4; at++) {
-      after('200ms');
+      after('40ms');
       client.sends('ACK seq=101 ack=iss+1 win=50');
     }
-    after('200ms');
-    client.receives('ACK seq=iss+1 data=50 at=1s');
+    after('40ms');
+    client.receives('ACK seq=iss+1 data=50 at=0.2s');
   },
   plain,
 );

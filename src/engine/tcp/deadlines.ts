@@ -3,6 +3,8 @@ import type { Tcb } from './tcb.ts';
 import { Work } from './work.table.ts';
 
 const US = 1e6;
+/** A window open, but too little to be worth a segment, is used after so long, us (RFC 9293 §3.8.6.2.1: 0.1 to 1 s). */
+const OVERRIDE = 200_000;
 /** Keep-alive's deadlines count these, us. */
 export const KEEP_ALIVE_UNIT = 4;
 /** The farthest a deadline in us is set, 30 min. */
@@ -94,7 +96,8 @@ export function startFinWait2Timer(ctx: TcpContext, tcb: Tcb): void {
 
 export function startPersistTimer(ctx: TcpContext, tcb: Tcb): void {
   if (tcb.persistDue !== 0) return;
-  const wait = Math.min(ctx.config.rtoMax, tcb.rto * (1 << Math.min(tcb.persistShift, 10)));
+  const probe = Math.min(ctx.config.rtoMax, tcb.rto * (1 << Math.min(tcb.persistShift, 10)));
+  const wait = tcb.sndWnd > 0 ? Math.min(OVERRIDE, tcb.rto) : probe;
   tcb.persistDue = deadlineIn(ctx, wait);
   aimTimer(ctx, tcb);
 }
