@@ -86,7 +86,7 @@ export const fields: readonly SpecField[] = [
   integer('testbed.linkQueue', 65_536, 1, 1_048_576, 'Link queue', 'Frames that may wait for the link before the newest is dropped.', 'frames'),
   integer('testbed.linkMark', 0, 0, 1_048_576, 'ECN marking', 'Frames waiting from which on the link marks ECN-capable ones (RFC 3168 §5); 0 = never.', 'frames'),
 
-  offload('offloads.setup', 'off', 'Connection setup', 'The NIC answers SYNs with a keyed cookie and keeps nothing.', released),
+  offload('offloads.setup', 'off', 'Connection setup', 'The NIC answers SYNs with a keyed cookie and keeps nothing; as released, with an unkeyed sum that never expires (E-N4).', {}),
   offload('offloads.teardown', 'off', 'Connection teardown', 'The NIC sends the last data and FIN, and resends them until closed.', released),
   offload('offloads.splice', 'off', 'Splicing', 'The NIC joins two connections and rewrites headers between them.', absent),
   offload('offloads.tso', 'off', 'Segmentation (TSO)', 'The NIC cuts large sends into segments.', absent),
@@ -168,6 +168,11 @@ export const fields: readonly SpecField[] = [
   choice('disturbances.direction', 'both', directions, 'Direction', 'Which way the random disturbances work.'),
   { path: 'disturbances.exact', kind: 'list', label: 'Single frames', help: 'Frames singled out by link and number, and their fate.',
     default: [], min: 0, max: 1000, unit: 'entries', choices: none, refused: {} },
+  integer('disturbances.forgedBit', -1, -1, 63, 'Forged bit', 'Of the first acknowledgment to the server, its checksum mended: 0 to 31 of the number it acknowledges, 32 to 63 of its timestamp echo; -1 = none.'),
+  integer('disturbances.synFlood.rate', 0, 0, 100_000_000, 'SYN flood', 'SYNs with forged sources a second, on the same link (RFC 4987 §2); 0 = none.', 'SYN/s'),
+  integer('disturbances.synFlood.sources', 131_072, 1, 131_072, 'Forged addresses', 'Drawn from 198.18.0.0/15, where nobody answers (RFC 2544).', 'addresses'),
+  time('disturbances.synFlood.start', 0, 0, 3600 * second, 'Flood begins', 'When the first of its SYNs is sent.'),
+  time('disturbances.synFlood.duration', 0, 0, 3600 * second, 'Flood lasts', '0 = until the run ends.'),
 
   integer('probes.trace', 0, 0, 100_000, 'Trace', 'Frames whose whole life is recorded, byte for byte.', 'frames'),
   time('probes.sampleInterval', 0, 0, 3600 * second, 'Sample interval', 'Time between samples; 0 = a hundredth of the duration.'),

@@ -22,6 +22,8 @@ export interface Report {
   tcp: { server: Record<string, number>; clients: Record<string, number> };
   /** Reason -> frames. */
   drops: Record<string, number>;
+  /** Frames of `disturbances.synFlood` by what became of them; empty without one. */
+  flood: Record<string, number>;
   /** Hash of everything observable on the wire and in the counters; 16 hex digits. */
   digest: string;
 }

@@ -168,6 +168,21 @@ export interface DisturbancesSpec {
   corrupt: number;
   direction: 'both' | LinkName;
   exact: ExactFate[];
+  /** Bit of the first acknowledgment to the server that is forged: 0..31 its number, 32..63 its timestamp echo; -1 = none. */
+  forgedBit: number;
+  synFlood: SynFloodSpec;
+}
+
+/** SYNs that nobody means: RFC 4987. */
+export interface SynFloodSpec {
+  /** SYN/s; 0 = none. */
+  rate: number;
+  /** Forged source addresses. */
+  sources: number;
+  /** ns */
+  start: number;
+  /** ns; 0 = until the run ends. */
+  duration: number;
 }
 
 export interface ProbesSpec {

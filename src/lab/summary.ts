@@ -141,6 +141,7 @@ export function summary(report: Report, performance: Performance): string {
     ...section('Timers', raceRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),
+    ...section('Flood', counted(report.flood)),
     '',
     `digest ${report.digest}   engine ${report.engine}   ${performance.wallSeconds.toFixed(2)} s of wall time, ` +
       `${whole(performance.framesPerSecond)} frames/s, ${formatRate(performance.peakMemoryBytes, 'B')} at the peak`,

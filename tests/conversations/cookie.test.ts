@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { composeListen } from '#engine/pcie/controlMessages.ts';
+import { SERVER } from '../support/conversation.ts';
 import { machineConversation, openedByNic } from '../support/machineConversation.ts';
 
 machineConversation(
@@ -88,6 +90,57 @@ machineConversation('an expired cookie is refused (two counts of 64 s)', (talk) 
   client.sends('ACK seq=101 ack=cookie+1 ts=2/last');
   client.receives('RST seq=cookie+1');
   expect(host.connections).toBe(0);
+});
+
+machineConversation('replayed while its connection is open, an acknowledgment is a duplicate', (talk) => {
+  const { client, host } = talk;
+  openedByNic(talk);
+  client.sends('ACK seq=101 ack=cookie+1');
+  expect(host.states).toEqual(['ESTABLISHED']);
+  expect(host.count('CookiesAccepted')).toBe(1);
+});
+
+machineConversation('replayed while the NIC closes its connection, it begins no second one', (talk) => {
+  const { client, host } = talk;
+  openedByNic(talk);
+  client.sends('ACK PSH seq=101 ack=cookie+1 "GET k"');
+  client.receives('FIN ACK PSH seq=cookie+1 ack=106 len=64');
+  client.sends('ACK PSH seq=101 ack=cookie+1 "GET k"');
+  client.ignores();
+  expect(host.connections).toBe(0);
+  expect(host.count('CookiesAccepted')).toBe(1);
+  client.sends('FIN ACK seq=106 ack=cookie+66');
+  client.receives('ACK ack=107 by=nic');
+});
+
+machineConversation(
+  'replayed when all have forgotten, it begins another until its count runs out: nothing was kept (RFC 4987 §3.6)',
+  (talk) => {
+    const { client, host, after } = talk;
+    openedByNic(talk);
+    client.sends('RST seq=101');
+    expect(host.connections).toBe(0);
+    after('60s');
+    client.sends('ACK seq=101 ack=cookie+1');
+    expect(host.count('CookiesAccepted')).toBe(2);
+    client.sends('RST seq=101');
+    after('193s');
+    client.sends('ACK seq=101 ack=cookie+1');
+    client.receives('RST by=host');
+    expect(host.count('CookiesAccepted')).toBe(2);
+  },
+);
+
+machineConversation('a second listener does not take the first one’s place', ({ client, machine, nic }) => {
+  const message = machine.pool.lease(64)!;
+  message.queue = 0;
+  composeListen(message, SERVER, 81, 1200, 3, false, true, 29_200);
+  machine.bus.post(message);
+  machine.bus.ringDoorbell(0);
+  machine.timeline.runUntil(machine.timeline.now + 50e6);
+  expect(nic('setup', 'listeners')).toBe(2);
+  client.sends('SYN seq=100 mss=1460 ws=7 ts=1');
+  client.receives('SYN ACK mss=1460 ws=7 by=nic');
 });
 
 machineConversation('one of a minute ago is still good', (talk) => {

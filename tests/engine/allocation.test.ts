@@ -13,6 +13,8 @@ test.each([
   ['short-connections-offloaded', 64],
   ['short-connections-linux', 64],
   ['bulk-many', 1_000_000],
+  ['syn-flood', 64],
+  ['syn-flood-offloaded', 64],
 ])('a frame of %s allocates nothing once the run is warm', (preset, replyBytes) => {
   expect(bytesPerFrame(preset, replyBytes)).toBeLessThan(8);
 });

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { cookieBits, timestampBits } from '#engine/wire/synCookie/cookieLayout.table.ts';
+import {
+  cookieBits,
+  releasedCookieBits,
+  releasedTimestampBits,
+  timestampBits,
+} from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { ENTRY_BYTES, entryFields, Phase, phaseNames } from '#engine/nic/teardown/phases.table.ts';
 import { LISTEN_BYTES, listenFields } from '#engine/pcie/controlMessages.table.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
@@ -8,8 +13,8 @@ import { SocketFlag } from '#engine/host/sockets/socketTable.ts';
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 test('the bits of a cookie fill a sequence number and a timestamp', () => {
-  expect(sum(cookieBits.map(({ bits }) => bits))).toBe(32);
-  expect(sum(timestampBits.map(({ bits }) => bits))).toBe(32);
+  for (const layout of [cookieBits, timestampBits, releasedCookieBits, releasedTimestampBits])
+    expect(sum(layout.map(({ bits }) => bits))).toBe(32);
 });
 
 test('the fields of a teardown entry are what it is accounted at, and every phase has a name', () => {

@@ -9,6 +9,8 @@ spec.workload.connections = 300_000;
 spec.workload.replyBytes = Number(replyBytes);
 spec.testbed.ringDescriptors = 65_536;
 spec.duration = 3_600_000_000_000;
+const { synFlood } = spec.disturbances;
+if (synFlood.rate > 0) Object.assign(synFlood, { start: 0, duration: 0 });
 spec.probes.sampleInterval = 36_000_000_000;
 const testbed = new Testbed(spec);
 testbed.advance(Infinity, 1_500_000);

@@ -7,6 +7,8 @@ export interface NicConfig extends TeardownConfig {
   readonly checksumOffload: boolean;
   readonly rss: boolean;
   readonly setup: boolean;
+  /** Setup as the released source does it. */
+  readonly releasedSetup?: boolean;
   readonly teardown: boolean;
   readonly extraCycles: number;
   /** Counts of 64 s a SYN cookie stays good for. */

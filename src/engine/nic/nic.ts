@@ -25,7 +25,8 @@ import { NicMemory } from './memory.ts';
 import { ProgramCost } from './programCost.ts';
 import { Step } from './programSteps.table.ts';
 import { microsoftKey, ReceiveSideScaling } from './receiveSideScaling.ts';
-import { ConnectionSetup } from './setup/connectionSetup.ts';
+import { buildSetup } from './setup/buildSetup.ts';
+import type { Setup } from './setup/buildSetup.ts';
 import { NicTap } from './taps.ts';
 import type { NicTaps } from './taps.ts';
 import { ConnectionTeardown } from './teardown/connectionTeardown.ts';
@@ -47,7 +48,7 @@ export class Nic implements NicPort, NicProgram {
   readonly #cores: FlowProcessingCores;
   readonly #memories: readonly NicMemory[];
   readonly #scaling: ReceiveSideScaling;
-  readonly #setup: ConnectionSetup | null;
+  readonly #setup: Setup | null;
   readonly #teardown: ConnectionTeardown | null;
   /** By frame: why it will be dropped when its run ends, or NO_DROP. */
   readonly #dropOf: Int8Array;
@@ -71,10 +72,8 @@ export class Nic implements NicPort, NicProgram {
     this.#memories = model.memories.map((memory) => new NicMemory(memory));
     this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
-    this.#mustVerify = config.checksumOffload || config.setup || config.teardown;
-    this.#setup = config.setup
-      ? new ConnectionSetup(timeline.clock, pool, this.#cost, secret, config.cookieLifetime, journal)
-      : null;
+    this.#setup = buildSetup(timeline.clock, pool, this.#cost, secret, config, journal);
+    this.#mustVerify = config.checksumOffload || (this.#setup?.verifies ?? false) || config.teardown;
     const emit = (frame: Frame): void => void this.#cores.submit(frame, Source.Own);
     this.#teardown = config.teardown
       ? new ConnectionTeardown(

@@ -22,6 +22,7 @@ export const Step = {
   Sweep: 17,
   Extra: 18,
   TimerLists: 19,
+  HashFlow: 20,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -93,4 +94,5 @@ export const programSteps: readonly ProgramStep[] = [
   ),
   step('extra cycles', 0, [], 'assumed', 'the knob offloads.extraCycles'),
   step('timers in lists', 1, [], 'assumed', 'counted by instruction: what a rival of the bitmap wheel finds decides'),
+  step('hash the flow', 12, [], 'assumed', 'three words given to the core’s CRC unit, and the answer taken'),
 ];

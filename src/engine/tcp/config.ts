@@ -50,6 +50,8 @@ export interface TcpConfig {
   readonly releasedZeroCopy: boolean;
   readonly releasedHandOver: boolean;
   readonly releasedTimestamps: boolean;
+  /** SYNs carry their options in the one order the released NIC can read (source-facts A.2). */
+  readonly releasedSynOptions?: boolean;
   /** Half-open connections a listener may have, and connections waiting to be accepted: as many of each. */
   readonly backlog: number;
   /** When a SYN is answered without keeping anything: never, when no more half-open connections fit, or always (RFC 4987 §3.6). */

@@ -2,7 +2,13 @@ import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
-import { timestampNow, TIMESTAMP_BYTES, writeSynOptions, writeTimestamps } from '#engine/wire/tcpOptions.ts';
+import {
+  timestampNow,
+  TIMESTAMP_BYTES,
+  writeReleasedSynOptions,
+  writeSynOptions,
+  writeTimestamps,
+} from '#engine/wire/tcpOptions.ts';
 import { ahead, before } from '#engine/wire/sequence.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import type { TcpContext } from './context.ts';
@@ -63,6 +69,21 @@ function finishAndSend(ctx: TcpContext, tcb: Tcb, frame: Frame, tcpLength: numbe
   leave(ctx, frame, tcpLength);
 }
 
+/** Returns the bytes written. */
+function writeOptionsOfSyn(ctx: TcpContext, tcb: Tcb, frame: Frame, isAnswer: boolean): number {
+  const { config } = ctx;
+  const { view } = frame.slab;
+  const at = frame.start + TCP_START + TCP_BYTES;
+  const now = timestampNow(ctx.clock);
+  if (config.releasedSynOptions === true && !isAnswer)
+    return writeReleasedSynOptions(view, at, config.mss, config.windowScale, now);
+  const scale = isAnswer && tcb.sendScale < 0 ? -1 : config.windowScale;
+  const sack = isAnswer ? tcb.has(TcbFlag.SackPermitted) : config.sack;
+  const timestamps = isAnswer ? tcb.has(TcbFlag.Timestamps) : config.timestamps;
+  const echo = isAnswer ? tcb.timestampRecent : 0;
+  return writeSynOptions(view, at, config.mss, scale, sack, timestamps, now, echo);
+}
+
 /** A SYN or SYN-ACK, with the options we offer or, answering, those the peer offered too. */
 export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   const isAnswer = tcb.state === State.SynReceived;
@@ -71,20 +92,8 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
     ctx.drops.add(Drop.PoolEmpty);
     return;
   }
-  const config = ctx.config;
-  const scale = isAnswer && tcb.sendScale < 0 ? -1 : config.windowScale;
-  const sack = isAnswer ? tcb.has(TcbFlag.SackPermitted) : config.sack;
-  const timestamps = isAnswer ? tcb.has(TcbFlag.Timestamps) : config.timestamps;
-  const optionBytes = writeSynOptions(
-    frame.slab.view,
-    frame.start + TCP_START + TCP_BYTES,
-    config.mss,
-    scale,
-    sack,
-    timestamps,
-    timestampNow(ctx.clock),
-    isAnswer ? tcb.timestampRecent : 0,
-  );
+  const { config } = ctx;
+  const optionBytes = writeOptionsOfSyn(ctx, tcb, frame, isAnswer);
   const tcp = frame.tcp;
   writePorts(frame, tcb);
   tcp.sequence = tcb.iss;

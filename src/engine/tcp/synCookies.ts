@@ -37,7 +37,7 @@ export function answerWithCookie(ctx: TcpContext, syn: Frame, listener: number):
     return;
   }
   const { ip, tcp } = syn;
-  const count = cookieCount(ctx.clock[0]);
+  const count = cookieCount(ctx.clock);
   const offered = ctx.options.mss === 0 ? DEFAULT_MSS : Math.max(LEAST_MSS, ctx.options.mss);
   const { ports, sequence } = tcp;
   const isEcn = ctx.config.ecn && (tcp.flags & Flag.Ece) !== 0 && (tcp.flags & Flag.Cwr) !== 0;
@@ -89,7 +89,7 @@ function writeOptions(ctx: TcpContext, frame: Frame, offer: TcpOptions, isEcn: b
 export function cookieArrives(ctx: TcpContext, frame: Frame, listener: number): number {
   const { cookies, listeners, options } = ctx;
   const { ip, tcp } = frame;
-  const count = cookieCount(ctx.clock[0]);
+  const count = cookieCount(ctx.clock);
   if (cookies === null || (tcp.flags & (Flag.Syn | Flag.Ack | Flag.Rst)) !== Flag.Ack) return Stranger;
   if (!listeners.usesCookies(listener, count, COOKIE_LIFETIME)) return Stranger;
   const cookie = (tcp.acknowledgment - 1) | 0;

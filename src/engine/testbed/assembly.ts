@@ -2,12 +2,14 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { MessageServer } from '#engine/apps/messageServer.ts';
 import type { ClientMachine } from '#engine/clients/clientMachine.ts';
 import type { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import type { SynFlood } from '#engine/clients/synFlood.ts';
 import { Host } from '#engine/host/host.ts';
 import type { Journal } from '#engine/kernel/journal.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { Timeline } from '#engine/kernel/timeline.ts';
 import { Disturbances, disturbsAnything } from '#engine/link/disturbances.ts';
+import { Forgery } from '#engine/link/forgery.ts';
 import { LinkDirection } from '#engine/link/linkDirection.ts';
 import { LinkTap } from '#engine/link/taps.ts';
 import { Nic } from '#engine/nic/nic.ts';
@@ -19,7 +21,7 @@ import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
-import { buildClients } from './clientAssembly.ts';
+import { buildClients, buildFlood } from './clientAssembly.ts';
 import { disturbanceConfig, interruptConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { nicModel, pcieConfig } from './hardwareConfigs.ts';
@@ -39,6 +41,8 @@ export interface Machine {
   readonly workload: ClosedLoop;
   /** Instead of connections, where the workload is timers. */
   readonly race: TimerRace | null;
+  /** null: nobody floods. */
+  readonly flood: SynFlood | null;
   readonly drops: Tally;
   readonly serverCounts: Tally;
   readonly clientCounts: Tally;
@@ -67,19 +71,22 @@ export function assemble(spec: ExperimentSpec): Machine {
   const toServer = link(bench, 'toServer', atNic);
   const toClient = link(bench, 'toClient', atClients);
   const { bus, nic } = buildNic(bench, toClient);
-  atNic.leadsTo(nic.wirePort);
+  const { forgedBit } = spec.disturbances;
+  atNic.leadsTo(forgedBit < 0 ? nic.wirePort : new Forgery(forgedBit, nic.wirePort, trace));
   const host = new Host(trace);
   bus.connect(host, nic);
   const serverCounts = new Tally(countNames);
   const apps = buildHost(bench, bus, host, { counts: serverCounts, makeApp: messageServers(bench) });
   const clientCounts = new Tally(countNames);
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
-  atClients.leadsTo(clients);
+  const flood = buildFlood(bench, toServer, clients);
+  atClients.leadsTo(flood ?? clients);
   if (spec.offloads.setup !== 'off') announceListener(bench, bus, SERVER_PORT);
   const race = spec.workload.kind === 'timers' ? timerRace(bench) : null;
   if (race === null) workload.start();
   else race.start();
-  const ends = { toServer, toClient, nic, bus, host, apps, clients, workload, race };
+  flood?.start();
+  const ends = { toServer, toClient, nic, bus, host, apps, clients, workload, race, flood };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
 }
 

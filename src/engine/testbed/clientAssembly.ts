@@ -1,5 +1,6 @@
 import { ClientMachine, ClientPort } from '#engine/clients/clientMachine.ts';
 import { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import { SynFlood } from '#engine/clients/synFlood.ts';
 import { ThinkTime } from '#engine/clients/thinkTime.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
 import type { Tally } from '#engine/kernel/tally.ts';
@@ -58,4 +59,19 @@ export function buildClients(
     think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
   });
   return { clients, workload: loop };
+}
+
+/** Somebody who means none of the connections asked for, on the clients' link; null where the spec asks for nobody. */
+export function buildFlood(bench: Bench, wire: FrameSink, clients: FrameSink): SynFlood | null {
+  const { spec, timeline, pool, random } = bench;
+  const { rate, sources, start, duration } = spec.disturbances.synFlood;
+  if (rate === 0) return null;
+  return new SynFlood(timeline, pool, random.stream('synFlood'), wire, clients, {
+    interval: 1e12 / rate,
+    sources,
+    start: ns(start),
+    end: ns(duration === 0 ? spec.duration : start + duration),
+    serverAddress: SERVER_ADDRESS,
+    serverPort: SERVER_PORT,
+  });
 }

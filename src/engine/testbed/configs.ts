@@ -8,9 +8,11 @@ import { Work } from '#engine/tcp/work.table.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
 import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
+import { RELEASED_SCALE } from '#engine/wire/synCookie/releasedCookie.ts';
 import type { InterruptConfig } from '#engine/pcie/interrupts.ts';
 import { nicModel } from './hardwareConfigs.ts';
 import { hostCategories, hostCycles } from './hostCycles.ts';
+import { backlogOf } from './sizing.ts';
 
 const us = (nanoseconds: number): number => Math.round(nanoseconds / 1000);
 /** The released code has no largest RTO (source-facts C.12): the largest a control block's word can say, us. */
@@ -35,12 +37,21 @@ function releasedParts(host: HostSpec, isServer: boolean): Pick<TcpConfig, Relea
   };
 }
 
+/** With the released NIC the host assumes a shift of 7 both ways, and clients write options in the order it can read (source-facts A.5). */
+function releasedHandshake({ offloads, tcp }: ExperimentSpec, isServer: boolean) {
+  const isReleased = offloads.setup === 'as-released';
+  return {
+    windowScale: isReleased && isServer ? RELEASED_SCALE : usableScale(tcp),
+    releasedSynOptions: isReleased && !isServer,
+  };
+}
+
 /** The server's TCP and the clients' follow the same spec; only the stack's own choices differ. */
 export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
   const { tcp, host } = spec;
   return {
     mss: tcp.mss,
-    windowScale: usableScale(tcp),
+    ...releasedHandshake(spec, isServer),
     timestamps: tcp.timestamps,
     sack: tcp.sack,
     delayedAck: us(tcp.delayedAck),
@@ -70,7 +81,7 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     zeroCopy: isServer && host.zeroCopy,
     fallBackCopies: host.kernelPath ? 0 : 1, // an sk_buff is frame and socket buffer in one
     ...releasedParts(host, isServer),
-    backlog: spec.workload.concurrency + 1024,
+    backlog: backlogOf(spec),
     syncookies: isServer ? tcp.syncookies : 'off',
     handOverSegments: HANDOVER_SEGMENTS,
   };
@@ -125,6 +136,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     checksumOffload: offloads.checksum !== 'off',
     rss: offloads.rss !== 'off',
     setup: offloads.setup !== 'off',
+    releasedSetup: offloads.setup === 'as-released',
     teardown: offloads.teardown !== 'off',
     extraCycles: offloads.extraCycles,
     cookieLifetime: COOKIE_LIFETIME,

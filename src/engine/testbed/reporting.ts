@@ -155,6 +155,7 @@ export function reportOf(
     pcie: machine.bus.report(),
     tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },
     drops: machine.drops.record(),
+    flood: machine.flood?.report() ?? {},
   };
   return { ...report, digest: digestOf(report, machine) };
 }

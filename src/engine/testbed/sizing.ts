@@ -31,6 +31,22 @@ function rows(spec: ExperimentSpec, closesFirst: boolean): number {
   return open + Math.ceil(open / 4) + remembered + 64;
 }
 
+/** Half-open connections a listener may have, and connections waiting to be accepted (tcp/config.ts). */
+export function backlogOf({ workload }: ExperimentSpec): number {
+  return workload.concurrency + 1024;
+}
+
+/** Under a flood every listener's backlog fills with connections nobody means. */
+function floodRows(spec: ExperimentSpec): number {
+  return spec.disturbances.synFlood.rate > 0 ? backlogOf(spec) : 0;
+}
+
+/** Both links may be full of a flood's frames and their answers, and so may the rings. */
+function floodFrames({ disturbances, testbed }: ExperimentSpec): number {
+  if (disturbances.synFlood.rate === 0) return 0;
+  return 2 * (testbed.linkQueue + testbed.serverCores * testbed.ringDescriptors);
+}
+
 /** Bytes of send buffers when `count` connections each hold up to `bytes` of a message. */
 function stream(spec: ExperimentSpec, count: number, bytes: number): number {
   let size = 64;
@@ -57,10 +73,10 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
   return {
     clientRows: rows(spec, closer === 'client'),
     coresInUse: cores,
-    serverRows,
+    serverRows: serverRows + floodRows(spec),
     clientStream: stream(spec, open + 16, requestBytes),
     serverStream: stream(spec, openShare + 16, replyBytes),
-    smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384),
+    smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384 + floodFrames(spec)),
     largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
     appBytes: APP_BYTES,
   };

@@ -3,7 +3,7 @@ export const Reason = {
   Syn: 0, SynAck: 1, HandshakeAck: 2, Data: 3, Ack: 4, DelayedAck: 5, Fin: 6, DataFin: 7, Rst: 8,
   RtoRetransmission: 9, FastRetransmission: 10, CookieSynAck: 11, NicFinAck: 12, NicRetransmission: 13, WindowProbe: 14,
   ChallengeAck: 15, Duplicate: 16, Control: 17, DuplicateAck: 18, NicReset: 19, WindowUpdate: 20, KeepAlive: 21,
-  ArpReply: 22, EchoReply: 23, ArpRequest: 24, TailLossProbe: 25,
+  ArpReply: 22, EchoReply: 23, ArpRequest: 24, TailLossProbe: 25, ForgedSyn: 26,
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
@@ -35,4 +35,5 @@ export const reasons: readonly { name: string; glyph: string }[] = [
   { name: 'answer to an echo', glyph: '·' },
   { name: 'question who has an address', glyph: '·' },
   { name: 'tail loss probe', glyph: '⏱' },
+  { name: 'SYN with a forged source', glyph: '⚠' },
 ];

@@ -142,3 +142,20 @@ export function writeSynOptions(
   if (timestamps) at += writeTimestamps(view, at, value, echo);
   return at - start;
 }
+
+/** The options of a SYN in the released stack's order (source-facts A.2): NOP NOP timestamps, NOP window scale, MSS. */
+export function writeReleasedSynOptions(
+  view: DataView,
+  at: number,
+  mss: number,
+  windowScale: number,
+  value: number,
+): number {
+  const scaleAt = at + writeTimestamps(view, at, value, 0);
+  view.setInt32(
+    scaleAt,
+    (OptionKind.NoOperation << 24) | (OptionKind.WindowScale << 16) | (3 << 8) | windowScale,
+  );
+  view.setInt32(scaleAt + 4, (OptionKind.MaximumSegmentSize << 24) | (4 << 16) | mss);
+  return TIMESTAMP_BYTES + 8;
+}

@@ -12,6 +12,7 @@ import {
   shortConnectionsLossy,
   shortConnectionsOffloaded,
 } from './shortConnections.ts';
+import { forgedCookie, releasedCookie, synFlood, synFloodOffloaded } from './synFlood.ts';
 import { tableFull } from './tableFull.ts';
 import { timerRace } from './timerRace.ts';
 import { timerWheel } from './timerWheel.ts';
@@ -34,10 +35,14 @@ export const presets: readonly Preset[] = [
   timerWheel,
   timerRace,
   tableFull,
+  synFlood,
+  synFloodOffloaded,
+  forgedCookie,
   quasiAgainstFull,
   quasiGrows,
   ...messageSizes,
   ...released,
+  releasedCookie,
 ];
 
 export function findPreset(name: string): Preset | undefined {

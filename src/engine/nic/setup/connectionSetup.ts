@@ -10,11 +10,11 @@ import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
-import { TcpOptions, timestampClock, writeSynOptions } from '#engine/wire/tcpOptions.ts';
+import { TcpOptions, timestampNow, writeSynOptions } from '#engine/wire/tcpOptions.ts';
 import { sealBare, turnAround } from '#engine/nic/answer.ts';
-import type { Offload } from '#engine/nic/offload.ts';
 import type { ProgramCost } from '#engine/nic/programCost.ts';
 import { Step } from '#engine/nic/programSteps.table.ts';
+import type { Setup } from './buildSetup.ts';
 import { Listeners } from './listeners.ts';
 import {
   CookieCheck,
@@ -42,7 +42,8 @@ const Count = {
 } as const;
 
 /** Stateless connection setup: SYNs to a listener are answered here, and the ACK that brings a good cookie back is marked. */
-export class ConnectionSetup implements Offload {
+export class ConnectionSetup implements Setup {
+  readonly verifies = true;
   readonly #listeners = new Listeners();
   readonly #cookie: SynCookie;
   readonly #options = new TcpOptions();
@@ -101,7 +102,7 @@ export class ConnectionSetup implements Offload {
     }
     this.cost.charge(Step.MakeCookie);
     this.cost.charge(Step.AnswerSyn);
-    const count = cookieCount(this.clock[0]);
+    const count = cookieCount(this.clock);
     const sequence = tcp.sequence;
     const cookie = this.#cookie.make(ip.source, ip.destination, tcp.ports, sequence, index, count);
     this.pool.renew(frame);
@@ -123,7 +124,7 @@ export class ConnectionSetup implements Offload {
     const stamped = offer.hasTimestamps && listen.timestamps;
     const isScaled = stamped && offer.windowScale >= 0 && listen.windowScale >= 0;
     const sack = stamped && offer.sackPermitted && listen.sack;
-    const clock = timestampClock(this.clock[0]);
+    const clock = timestampNow(this.clock);
     const value = timestampWithOptions(clock, isScaled ? offer.windowScale : -1, sack, false);
     const at = frame.start + TCP_START + TCP_BYTES;
     const ownScale = isScaled ? listen.windowScale : -1;
@@ -134,7 +135,7 @@ export class ConnectionSetup implements Offload {
   /** A good cookie marks the frame; any other frame passes unmarked, and the host answers it as it answers a stranger. */
   #check(frame: Frame): void {
     const { ip, tcp } = frame;
-    const count = cookieCount(this.clock[0]);
+    const count = cookieCount(this.clock);
     const cookie = (tcp.acknowledgment - 1) | 0;
     const isn = (tcp.sequence - 1) | 0;
     if (this.#cookie.isOld(cookie, count)) {

@@ -11,6 +11,17 @@ export const timestampBits = [
   { name: 'windowScale', label: 'window scale (15 none)', bits: 4 },
 ] as const;
 
+/** The same as the released source has them (source-facts A.5): nothing is keyed, and what says when never changes. */
+export const releasedCookieBits = [
+  { name: 'mss', label: 'MSS code', bits: 2 },
+  { name: 'time', label: 'bits 24 to 29 of a word that counts 57 s', bits: 6 },
+  { name: 'proof', label: 'CRC-32 of the flow', bits: 24 },
+] as const;
+export const releasedTimestampBits = [
+  { name: 'clock', label: 'clock of 57 s', bits: 26 },
+  { name: 'windowScale', label: 'the server’s own window scale, 7', bits: 6 },
+] as const;
+
 /** What three bits can say of the client's MSS; it is rounded down. */
 export const mssValues: readonly number[] = [64, 216, 536, 1220, 1300, 1400, 1440, 1460];
 

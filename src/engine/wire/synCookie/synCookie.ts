@@ -14,9 +14,9 @@ const OPTION_MASK = 63;
 export const CookieCheck = { Accepted: 0, Refused: 1, Expired: 2, Later: 3 } as const;
 export type CookieCheck = (typeof CookieCheck)[keyof typeof CookieCheck];
 
-/** The coarse counter: an integer, so that no double travels on the hot path. */
-export function cookieCount(now: number): number {
-  return Math.floor(now / COUNT_TIME) | 0;
+/** The coarse counter, from the timeline's clock: a double handed over as an argument may be boxed. */
+export function cookieCount(clock: Float64Array): number {
+  return Math.floor(clock[0] / COUNT_TIME) | 0;
 }
 
 /**
