@@ -27,8 +27,12 @@ import { experiment as quasiTcb } from '#widgets/figures/quasiTcb/experiment.ts'
 import QuasiTcb from '#widgets/figures/quasiTcb/QuasiTcb.svelte';
 import { experiment as threadSwitches } from '#widgets/figures/threadSwitches/experiment.ts';
 import ThreadSwitches from '#widgets/figures/threadSwitches/ThreadSwitches.svelte';
+import { experiment as timerRace } from '#widgets/figures/timerRace/experiment.ts';
+import TimerRace from '#widgets/figures/timerRace/TimerRace.svelte';
 import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment.ts';
 import TimerWheel from '#widgets/figures/timerWheel/TimerWheel.svelte';
+import { experiment as wheelOfMany } from '#widgets/figures/wheelOfMany/experiment.ts';
+import WheelOfMany from '#widgets/figures/wheelOfMany/WheelOfMany.svelte';
 import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
 import TwoStacks from '#widgets/figures/twoStacks/TwoStacks.svelte';
 
@@ -44,6 +48,8 @@ const figures: Readonly<Record<string, Bakeable>> = {
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
   lostResponse: { experiment: lostResponse, component: LostResponse },
   timerWheel: { experiment: timerWheel, component: TimerWheel },
+  wheelOfMany: { experiment: wheelOfMany, component: WheelOfMany },
+  timerRace: { experiment: timerRace, component: TimerRace },
   sequencePlot: { experiment: sequencePlot, component: SequencePlot },
   lossMatrix: { experiment: lossMatrix, component: LossMatrix },
   tableFull: { experiment: tableFull, component: TableFull },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostCosts } from '#experiment/hardware.ts';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
+import { roomForTimers } from '#widgets/exercises/roomForTimers.ts';
 import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
 import { shareTheSwitch } from '#widgets/exercises/shareTheSwitch.ts';
 import { whenToCopy } from '#widgets/exercises/whenToCopy.ts';
@@ -8,6 +9,8 @@ import { whatTheReceiverSays } from '#widgets/exercises/whatTheReceiverSays.ts';
 import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
 import { whyGrow } from '#widgets/exercises/whyGrow.ts';
+import { whyManyLocksMeet } from '#widgets/exercises/whyManyLocksMeet.ts';
+import { whyNotReadAndWrite } from '#widgets/exercises/whyNotReadAndWrite.ts';
 import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
 import { whySilence } from '#widgets/exercises/whySilence.ts';
 import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
@@ -24,6 +27,8 @@ const choices: Record<string, ChoiceQuestion> = {
   whySilence,
   whenToCopy,
   whyGrow,
+  whyNotReadAndWrite,
+  whyManyLocksMeet,
 };
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,
@@ -31,6 +36,7 @@ const blanks: Record<string, BlankQuestion> = {
   whereIsTheBit,
   whatTheReceiverSays,
   shareTheSwitch,
+  roomForTimers,
 };
 
 describe.each(Object.entries(choices))('%s', (_, question) => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { timerKinds } from '#engine/nic/timers/timerKinds.table.ts';
 import { host, nics, teardownStore } from '#experiment/hardware.ts';
 
 interface FactEntry {
@@ -140,6 +141,11 @@ describe('facts', () => {
     const agilio = nics['agilio-lx'];
     const memory = agilio.memories.find((each) => each.name === 'IMEM')?.size.value ?? 0;
     expect(facts.nicMemory.value).toBe(`${memory / 2 ** 20} MB`);
+    const latency = agilio.memories.find((each) => each.name === 'IMEM')?.latency.value;
+    expect(facts.imemLatency.value).toBe(`${latency} cycles`);
+    expect(facts.releasedCores.value).toBe(`${agilio.cores.value}`);
+    const list = timerKinds.find(({ kind }) => kind === 'list')?.bytes;
+    expect(facts.linkedTimer.value).toBe(`${list} bytes`);
     expect(facts.flowsAfter.value).toBe(`${teardownStore.flows.value / 1024} k`);
     expect(facts.releasedPeriod.value).toBe(`${teardownStore.wheelPeriod.value / 1e6} ms`);
     expect(facts.releasedTable.value).toBe(

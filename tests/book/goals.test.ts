@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chooseTheTimer } from '#widgets/exercises/chooseTheTimer.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
@@ -17,6 +18,7 @@ const goals = {
   hearTheTail,
   roomForTheClosing,
   largestLightReply,
+  chooseTheTimer,
 };
 
 describe.each(Object.entries(goals))('%s', (_, goal) => {
@@ -156,5 +158,35 @@ describe('the largest light reply', () => {
   it('has no other answer among its choices', () => {
     const sizes = largestLightReply.knobs[0].choices.map(({ value }) => Number(value));
     expect(sizes.filter((size) => reply(size).standing === 'right')).toEqual([1448]);
+  });
+});
+
+describe('choosing the timer', () => {
+  const choose = (timer: string, groups: number, tick: number): Judgement =>
+    answer(chooseTheTimer, {
+      'offloads.timer': timer,
+      'offloads.wheelGroups': groups,
+      'offloads.wheelTick': tick * 1e6,
+    });
+
+  it('is reached with ten groups of bits and a tick of 50 ms', () => {
+    expect(choose('bitmap-wheel', 10, 50)).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not reached with the released tick, by up to a whole one of which a bit may be early', () => {
+    const judgement = choose('bitmap-wheel', 8, 62.5);
+    expect(judgement.standing).toBe('wrong');
+    expect(judgement.text).toContain('Too far off');
+  });
+
+  it('is not reached with lists, however exact: they do not fit', () => {
+    for (const timer of ['list', 'hashed-wheel'])
+      expect(choose(timer, 10, 50).text).toContain('more than the card’s 8 MiB');
+  });
+
+  it('says when the bits are too many, and when a longer tick would do', () => {
+    expect(choose('bitmap-wheel', 20, 25).text).toContain('more than the card’s 8 MiB');
+    expect(choose('bitmap-wheel', 16, 31.25).text).toContain('a longer tick would do');
+    expect(choose('bitmap-wheel', 16, 62.5).text).toContain('groups × tick');
   });
 });

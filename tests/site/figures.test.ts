@@ -10,6 +10,8 @@ const figures = [
   'cpuBreakdown',
   'lostResponse',
   'timerWheel',
+  'wheelOfMany',
+  'timerRace',
   'sequencePlot',
   'lossMatrix',
   'tableFull',
@@ -18,7 +20,15 @@ const figures = [
   'threadSwitches',
   'quasiTcb',
 ];
-const still = ['flowSizes', 'cpuBreakdown', 'lossMatrix', 'costMicroscope', 'threadSwitches', 'quasiTcb'];
+const still = [
+  'flowSizes',
+  'cpuBreakdown',
+  'lossMatrix',
+  'costMicroscope',
+  'threadSwitches',
+  'quasiTcb',
+  'timerRace',
+];
 const played = figures.filter((name) => !still.includes(name));
 
 const share = async (live: Locator): Promise<number> =>

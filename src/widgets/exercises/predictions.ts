@@ -36,3 +36,9 @@ export const howMuchIsLeft: PredictionQuestion = {
   ask: 'A host stack gets everything the authors thought of: opening and closing moved to the NIC, ACKs and FINs that ride on data, user-level threads, zero-copy, tiny control blocks. A connection still asks for 64 bytes and gets 64 bytes. How much of the processor’s work for it is left?',
   options: ['about a twentieth', 'about a fifth', 'nearly half', 'about three quarters'],
 };
+
+export const howFastIsOneLock: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A card has 81 cores at 1.2 GHz, each with eight threads. They share one list of timers, under one lock, in the card’s memory. How many timers can all of them together set in a second, if they do nothing else?',
+  options: ['about a hundred thousand', 'about a million', 'about a hundred million', 'about a billion'],
+};

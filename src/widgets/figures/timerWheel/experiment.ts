@@ -5,25 +5,20 @@ import type { FigureExperiment } from '#widgets/kit/experiment.ts';
 import { notesOf } from '#widgets/kit/traceView.ts';
 import type { TraceNote } from '#widgets/kit/traceView.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
+import { bitmapBytes } from '#widgets/diagrams/wheelKnobs.ts';
+import type { WheelFigureParts, WheelKnobs } from '#widgets/diagrams/wheelKnobs.ts';
 
-export interface Knobs {
-  readonly groups: number;
-  /** ns. */
-  readonly tick: number;
-  /** Flows the table can hold: bits in each group. */
-  readonly flows: number;
-}
-export const initial: Knobs = { groups: 8, tick: 2_000_000, flows: 64 };
-export const groupStops = [4, 8, 16, 32];
-export const tickStops = [500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000];
-export const flowStops = [32, 64, 128, 256];
+const initial: WheelKnobs = { groups: 8, tick: 2_000_000, flows: 64 };
+const groupStops = [4, 8, 16, 32];
+const tickStops = [500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000];
+const flowStops = [32, 64, 128, 256];
 
 const base = timerWheel.spec;
 /** A long wire, so that a flow's bit can be seen waiting; clients that try again within a few turns. */
 const LINK_DELAY = 3_000_000;
 const CLIENT_RTO = 40_000_000;
 
-export function specOf({ groups, tick, flows }: Knobs): ExperimentSpec {
+function specOf({ groups, tick, flows }: WheelKnobs): ExperimentSpec {
   return {
     ...base,
     testbed: { ...base.testbed, linkDelay: LINK_DELAY },
@@ -50,10 +45,15 @@ export function waits(notes: readonly TraceNote[]): { shortest: number; longest:
   return { shortest, longest };
 }
 
-/** The bitmap as the card stores it: whole 32-bit words for each group. */
-export function bitmapBytes({ groups, flows }: Knobs): number {
-  return Math.ceil(flows / 32) * 4 * groups;
-}
+export const parts: WheelFigureParts = {
+  name: 'The timer bitmap wheel',
+  initial,
+  groupStops,
+  tickStops,
+  flowStops,
+  startShare: 1 / 3,
+  specOf,
+};
 
 export const experiment: FigureExperiment = {
   specs: { run: specOf(initial) },
