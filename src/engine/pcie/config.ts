@@ -4,7 +4,7 @@ export interface OperationTime {
   readonly byte: number;
 }
 
-/** Every time is ps, every rate bit/s; figures in experiment/hardware.ts. */
+/** Every time is ps, every rate bit/s; figures in experiment/pcieHardware.ts. */
 export interface PcieConfig {
   readonly linkRate: number;
   readonly maxPayload: number;

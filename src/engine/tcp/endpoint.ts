@@ -1,24 +1,17 @@
-import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
-import { Flag } from '#engine/wire/headers.table.ts';
-import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
+import { findConnection, frameArrives } from './arrival.ts';
 import { freeIfDone, finish } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
-import { Count } from './counters.table.ts';
 import { EXPIRED } from './deadlines.ts';
 import { CloseReason } from './events.table.ts';
 import { adoptCookie } from './cookieOpening.ts';
 import { noteAcceptOverflow } from './acceptQueue.ts';
-import { synArrives } from './listening.ts';
-import { cookieArrives, Stranger } from './synCookies.ts';
 import { keepWritten, Turn } from './lazyTcb.ts';
 import { ReleasedQuasi } from './released/releasedQuasi.ts';
 import { loseQueuedAtClose } from './released/releasedZeroCopy.ts';
 import { peekQueued, readQueued } from './receiver.ts';
 import { timerFired } from './retransmission.ts';
-import { segmentArrives } from './segmentArrives.ts';
-import { sendResetFor } from './segments.ts';
 import { output, windowMayHaveOpened } from './sender.ts';
 import { State } from './states.table.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -31,7 +24,6 @@ import {
   setCork,
   setNagle,
 } from './userCalls.ts';
-import { replacesTimeWait } from './timeWait.ts';
 import { Work } from './work.table.ts';
 import { noteWritten } from './zeroCopy.ts';
 
@@ -78,36 +70,12 @@ export class TcpEndpoint {
 
   /** Takes a well-formed frame; afterwards the endpoint holds it or has released it. */
   receive(frame: Frame): void {
-    const ctx = this.ctx;
-    ctx.counts[Count.InSegs]++;
-    if (!verifyTcpChecksum(frame)) {
-      ctx.counts[Count.InErrs]++;
-      this.#drop(frame, Drop.TcpChecksum);
-      return;
-    }
-    const options = ctx.options;
-    options.read(frame);
-    if (options.isMalformed) {
-      ctx.counts[Count.InErrs]++;
-      this.#drop(frame, Drop.TcpOptions);
-      return;
-    }
-    ctx.work[Work.demux]++;
-    const id = this.find(frame);
-    if (id !== NONE) {
-      const tcb = ctx.tcbs.open(id);
-      if (!replacesTimeWait(ctx, tcb, frame)) {
-        if (!segmentArrives(ctx, tcb, frame, options)) ctx.pool.release(frame);
-        return;
-      }
-    }
-    this.#arrivesUnknown(frame);
+    frameArrives(this.ctx, frame);
   }
 
   /** The connection a frame belongs to, or -1. */
   find(frame: Frame): number {
-    const ports = frame.tcp.ports;
-    return this.ctx.flows.find(frame.ip.destination, frame.ip.source, (ports << 16) | (ports >>> 16));
+    return findConnection(this.ctx, frame);
   }
 
   /** Opens a connection whose SYN cookie the NIC has verified, with the peer's options as the NIC decoded them. */
@@ -258,30 +226,6 @@ export class TcpEndpoint {
   keepUnread(): void {
     this.#turn.end();
     if (this.#released !== null) this.#released.endBurst();
-  }
-
-  #drop(frame: Frame, reason: number): void {
-    this.ctx.drops.add(reason);
-    this.ctx.pool.release(frame);
-  }
-
-  #arrivesUnknown(frame: Frame): void {
-    const ctx = this.ctx;
-    const flags = frame.tcp.flags;
-    const listener = this.listeners.find(frame);
-    if (listener !== NONE && (flags & (Flag.Syn | Flag.Ack | Flag.Rst)) === Flag.Syn) {
-      synArrives(ctx, frame, listener);
-      ctx.pool.release(frame);
-      return;
-    }
-    const known = listener === NONE ? Stranger : cookieArrives(ctx, frame, listener);
-    if (known !== Stranger) {
-      if (known < 0 || !segmentArrives(ctx, ctx.tcbs.open(known), frame, ctx.options))
-        ctx.pool.release(frame);
-      return;
-    }
-    sendResetFor(ctx, frame);
-    this.#drop(frame, Drop.NoListener);
   }
 
   #expire(id: number): void {

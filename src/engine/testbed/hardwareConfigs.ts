@@ -1,5 +1,6 @@
-import { dmaLatency, nics, pcie } from '#experiment/hardware.ts';
+import { nics } from '#experiment/hardware.ts';
 import type { Memory } from '#experiment/hardware.ts';
+import { dmaLatency, pcie } from '#experiment/pcieHardware.ts';
 import type { NicModel } from '#experiment/spec.ts';
 import type { MemoryConfig, NicModelConfig } from '#engine/nic/model.ts';
 import type { PcieConfig } from '#engine/pcie/config.ts';

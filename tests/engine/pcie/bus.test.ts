@@ -3,7 +3,7 @@ import { DmaEngine } from '#engine/pcie/dmaEngine.ts';
 import { latencyBySize } from '#engine/pcie/latency.ts';
 import { Transaction } from '#engine/pcie/transactions.table.ts';
 import { pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
-import { dmaLatency, dmaThroughput } from '#experiment/hardware.ts';
+import { dmaLatency, dmaThroughput } from '#experiment/pcieHardware.ts';
 import { pcieRig } from './rig.ts';
 
 const OPERATIONS = 4000;
