@@ -166,7 +166,7 @@ export const fields: readonly SpecField[] = [
   time('disturbances.reorderDelay', 50_000, 0, second, 'Held back for', 'How long a reordered frame waits.'),
   probability('disturbances.corrupt', 'Corruption', 'Chance that a bit of a frame flips.'),
   choice('disturbances.direction', 'both', directions, 'Direction', 'Which way the random disturbances work.'),
-  { path: 'disturbances.exact', kind: 'list', label: 'Single frames', help: 'Frames singled out by link and number, and their fate.',
+  { path: 'disturbances.exact', kind: 'list', label: 'Single frames', help: 'Frames singled out by link and number, and their fate, as in [{"link":"toClient","frame":4,"fate":"drop"}].',
     default: [], min: 0, max: 1000, unit: 'entries', choices: none, refused: {} },
   integer('disturbances.forgedBit', -1, -1, 63, 'Forged bit', 'Of the first acknowledgment to the server, its checksum mended: 0 to 31 of the number it acknowledges, 32 to 63 of its timestamp echo; -1 = none.'),
   integer('disturbances.synFlood.rate', 0, 0, 100_000_000, 'SYN flood', 'SYNs with forged sources a second, on the same link (RFC 4987 §2); 0 = none.', 'SYN/s'),

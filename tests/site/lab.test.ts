@@ -48,6 +48,26 @@ test('another stack brings its profile into the controls', async ({ page }) => {
   await expect(field(page, 'offloads.setup')).toHaveValue('intended');
 });
 
+test('another stack leaves a refused text where it stands', async ({ page }) => {
+  await open(page);
+  await write(page, 'testbed.serverCores', '99');
+  await field(page, 'testbed.stack').selectOption('acceltcp');
+  await expect(field(page, 'offloads.setup')).toHaveValue('intended');
+  await expect(field(page, 'testbed.serverCores')).toHaveValue('99');
+  await expect(page.getByRole('alert')).toContainText('testbed.serverCores is 99');
+});
+
+test('a preset that was changed is called your own settings, and can be chosen again', async ({ page }) => {
+  await open(page);
+  const preset = page.getByLabel('Start from');
+  await preset.selectOption('short-connections');
+  const replies = await field(page, 'workload.replyBytes').inputValue();
+  await write(page, 'workload.replyBytes', '3 KiB');
+  await expect(preset).toHaveValue('');
+  await preset.selectOption('short-connections');
+  await expect(field(page, 'workload.replyBytes')).toHaveValue(replies);
+});
+
 test('the address carries the experiment', async ({ page, context }) => {
   await open(page);
   await write(page, 'workload.replyBytes', '3 KiB');

@@ -57,11 +57,16 @@ export class Lab {
   adopt(spec: ExperimentSpec): void {
     this.spec = spec;
     this.#draft = spec;
-    this.entries = Object.fromEntries(
-      fields.map((field) => [field.path, formatValue(field, getPath(spec, field.path))]),
-    );
     this.refusals = {};
+    this.#show(spec);
     this.isStale = this.report !== undefined;
+  }
+
+  /** Every control shows what the spec says, except where a refused text still stands. */
+  #show(spec: ExperimentSpec): void {
+    for (const field of fields)
+      if (this.refusals[field.path] === undefined)
+        this.entries[field.path] = formatValue(field, getPath(spec, field.path));
   }
 
   openLink(fragment: string): void {
@@ -90,7 +95,7 @@ export class Lab {
     delete this.refusals[field.path];
     const draft = withField(this.#draft, field.path, reading.value);
     // Another stack brings its own profile: every control shows what it set.
-    if (field.path === 'testbed.stack') this.adopt(draft);
+    if (field.path === 'testbed.stack') this.#show(draft);
     this.#draft = draft;
     const validation = validate(draft);
     this.messages = validation.ok ? [] : validation.findings.map(({ message }) => message);
