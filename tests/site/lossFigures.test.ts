@@ -81,3 +81,10 @@ test('releasedGallery: every card shows a run that fails, and the same run that 
     expect(done).toBe(all);
   }
 });
+
+test('tableFull: the times in the event table are large enough to press', async ({ page }) => {
+  const live = await openFigure(page, 'tableFull');
+  await live.getByText('Event table').click();
+  const time = live.getByRole('region', { name: 'Event table' }).getByRole('button').first();
+  expect((await time.boundingBox())!.height).toBeGreaterThanOrEqual(28);
+});
