@@ -88,14 +88,16 @@ describe('a simulation', () => {
     const api = createApi((spec) => work.machine(spec));
     await api.open(endless);
     const running = api.run(null);
+    const waits: number[] = [];
     for (let message = 0; message < 20; message++) {
       const before = work.milliseconds;
       await breathe();
-      expect(work.milliseconds - before).toBeLessThan(10);
+      waits.push(work.milliseconds - before);
     }
-    expect(work.milliseconds).toBeGreaterThan(20);
     await api.pause();
     await running;
+    expect(Math.max(...waits)).toBeLessThan(10);
+    expect(work.milliseconds).toBeGreaterThan(20);
   });
 
   it('answers a ping and a pause at once while it runs, and stands still afterwards', async () => {
