@@ -41,6 +41,10 @@ test.describe('without JavaScript', () => {
         await expect(figure.locator('.still svg:visible').first()).toBeVisible();
         await expect(figure.locator('> figcaption')).toBeVisible();
       }
+      // What needs a script to answer is not offered.
+      await expect(
+        page.locator('.figure > :is(.knobs, .bar):visible, .figure > .quiet > button:visible'),
+      ).toHaveCount(0);
       for (const result of await page.locator('.result').all()) await expect(result).toHaveText(/[^\s–]/);
     });
   }
