@@ -5,6 +5,8 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { BakedFigure } from '#widgets/kit/chapter.ts';
 import type { FigureExperiment, FigureProps } from '#widgets/kit/experiment.ts';
 import type { Run, Runs } from '#widgets/kit/session.svelte.ts';
+import { experiment as cookieBits } from '#widgets/figures/cookieBits/experiment.ts';
+import CookieBits from '#widgets/figures/cookieBits/CookieBits.svelte';
 import { experiment as costMicroscope } from '#widgets/figures/costMicroscope/experiment.ts';
 import CostMicroscope from '#widgets/figures/costMicroscope/CostMicroscope.svelte';
 import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experiment.ts';
@@ -21,6 +23,8 @@ import { experiment as releasedGallery } from '#widgets/figures/releasedGallery/
 import ReleasedGallery from '#widgets/figures/releasedGallery/ReleasedGallery.svelte';
 import { experiment as sequencePlot } from '#widgets/figures/sequencePlot/experiment.ts';
 import SequencePlot from '#widgets/figures/sequencePlot/SequencePlot.svelte';
+import { experiment as synFlood } from '#widgets/figures/synFlood/experiment.ts';
+import SynFlood from '#widgets/figures/synFlood/SynFlood.svelte';
 import { experiment as tableFull } from '#widgets/figures/tableFull/experiment.ts';
 import TableFull from '#widgets/figures/tableFull/TableFull.svelte';
 import { experiment as quasiTcb } from '#widgets/figures/quasiTcb/experiment.ts';
@@ -46,6 +50,8 @@ const figures: Readonly<Record<string, Bakeable>> = {
   twoStacks: { experiment: twoStacks, component: TwoStacks },
   flowSizes: { experiment: flowSizes, component: FlowSizes },
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
+  cookieBits: { experiment: cookieBits, component: CookieBits },
+  synFlood: { experiment: synFlood, component: SynFlood },
   lostResponse: { experiment: lostResponse, component: LostResponse },
   timerWheel: { experiment: timerWheel, component: TimerWheel },
   wheelOfMany: { experiment: wheelOfMany, component: WheelOfMany },

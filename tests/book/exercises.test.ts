@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { hostCosts } from '#experiment/hardware.ts';
+import { cookieBits, mssValues } from '#engine/wire/synCookie/cookieLayout.table.ts';
+import { cookieMss } from '#engine/wire/synCookie/synCookie.ts';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
 import { roomForTimers } from '#widgets/exercises/roomForTimers.ts';
+import { readTheCookie } from '#widgets/exercises/readTheCookie.ts';
 import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
 import { shareTheSwitch } from '#widgets/exercises/shareTheSwitch.ts';
 import { whenToCopy } from '#widgets/exercises/whenToCopy.ts';
+import { whatIsLost } from '#widgets/exercises/whatIsLost.ts';
 import { whatTheReceiverSays } from '#widgets/exercises/whatTheReceiverSays.ts';
 import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
 import { whyGrow } from '#widgets/exercises/whyGrow.ts';
 import { whyManyLocksMeet } from '#widgets/exercises/whyManyLocksMeet.ts';
 import { whyNotReadAndWrite } from '#widgets/exercises/whyNotReadAndWrite.ts';
+import { whyHashTheCount } from '#widgets/exercises/whyHashTheCount.ts';
 import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
 import { whySilence } from '#widgets/exercises/whySilence.ts';
 import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
@@ -22,6 +27,8 @@ import type { BlankQuestion, ChoiceQuestion } from '#widgets/kit/question.ts';
 const choices: Record<string, ChoiceQuestion> = {
   whyTheNicMayAnswer,
   whyBiggerSegmentsDoNotHelp,
+  whyHashTheCount,
+  whatIsLost,
   whyRefuseFirst,
   whyTimeWait,
   whySilence,
@@ -33,6 +40,7 @@ const choices: Record<string, ChoiceQuestion> = {
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,
   amdahl,
+  readTheCookie,
   whereIsTheBit,
   whatTheReceiverSays,
   shareTheSwitch,
@@ -97,6 +105,17 @@ describe('the answers themselves', () => {
     const [word, bit] = whereIsTheBit.blanks.map((blank) => blank.answer);
     expect([word, bit]).toEqual([3127, 19]);
     expect(word * 32 + bit).toBe(100_083);
+  });
+
+  it('read the cookie as the engine lays it out', () => {
+    const [count, mss, next] = readTheCookie.blanks.map((blank) => blank.answer);
+    const number = next - 1;
+    expect(number).toBe(Number(readTheCookie.given[0].value));
+    expect(cookieBits.map(({ bits }) => bits)).toEqual([5, 3, 24]);
+    expect(count).toBe(number >>> 27);
+    expect(mss).toBe(cookieMss(number));
+    expect(readTheCookie.given[2].value).toBe(mssValues.join(', '));
+    expect(gradeBlank(readTheCookie.blanks[2], '0x1e3a51c8').standing).toBe('right');
   });
 
   it('name the hole, the block behind it and, once it is filled, the end (RFC 2018 §3)', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseTheTimer } from '#widgets/exercises/chooseTheTimer.ts';
+import { bearTheFlood } from '#widgets/exercises/bearTheFlood.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
@@ -19,6 +20,7 @@ const goals = {
   roomForTheClosing,
   largestLightReply,
   chooseTheTimer,
+  bearTheFlood,
 };
 
 describe.each(Object.entries(goals))('%s', (_, goal) => {
@@ -188,5 +190,29 @@ describe('choosing the timer', () => {
     expect(choose('bitmap-wheel', 20, 25).text).toContain('more than the card’s 8 MiB');
     expect(choose('bitmap-wheel', 16, 31.25).text).toContain('a longer tick would do');
     expect(choose('bitmap-wheel', 16, 62.5).text).toContain('groups × tick');
+  });
+});
+
+describe('bearing the flood', () => {
+  const bear = (cookies: string, cores: number, setup: string): Judgement =>
+    answer(bearTheFlood, {
+      'tcp.syncookies': cookies,
+      'testbed.serverCores': cores,
+      'offloads.setup': setup,
+    });
+
+  it('is reached with setup on the NIC, on one core as on four', () => {
+    expect(bear('off', 1, 'intended')).toMatchObject({ standing: 'right' });
+    expect(bear('always', 4, 'intended')).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not reached with cookies of the host: they cost cycles', () => {
+    expect(bear('overflow', 1, 'off').text).toContain('a host core was busy');
+    expect(bear('always', 1, 'off').standing).toBe('wrong');
+  });
+
+  it('is not reached with four cores, with or without cookies', () => {
+    expect(bear('off', 4, 'off').text).toContain('found the backlog full');
+    expect(bear('always', 4, 'off').standing).toBe('wrong');
   });
 });

@@ -8,6 +8,8 @@ const figures = [
   'twoStacks',
   'flowSizes',
   'cpuBreakdown',
+  'cookieBits',
+  'synFlood',
   'lostResponse',
   'timerWheel',
   'wheelOfMany',
@@ -23,6 +25,8 @@ const figures = [
 const still = [
   'flowSizes',
   'cpuBreakdown',
+  'cookieBits',
+  'synFlood',
   'lossMatrix',
   'costMicroscope',
   'threadSwitches',
