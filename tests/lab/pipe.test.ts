@@ -234,3 +234,18 @@ describe('the puppet as client', () => {
     await pipe.end();
   });
 });
+
+test('a call may name its fields as other socket interfaces do', async () => {
+  const { pipe, socket } = await connected();
+  for (const name of ['socket', 'fd', 'sock', 's', 'sockfd', 'handle'])
+    expect(await pipe.result('getsockname', { [name]: socket })).toEqual({ address: '10.77.0.2', port: 80 });
+  const caller = await pipe.result('socket');
+  expect(await pipe.result('bind', { fd: caller, localAddress: '10.77.0.2', localPort: 5001 })).toBe(0);
+  await pipe.result('connect', { fd: caller, remoteAddress: '10.77.0.1', remotePort: 9001 });
+  await pipe.advance(MILLISECOND);
+  expect(pipe.segments()).toMatchObject([{ from: 5001, to: 9001, flags: SYN }]);
+  expect(await pipe.result('shutdown', { socket, how: 'out' })).toBe(0);
+  await pipe.advance(MILLISECOND);
+  expect(pipe.segments()).toMatchObject([{ flags: FIN | ACK }]);
+  await pipe.end();
+});

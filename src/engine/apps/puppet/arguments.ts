@@ -8,8 +8,9 @@ export class CallError extends Error {}
 
 /** Other names a field is known by. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
-  socket: ['socket', 'fd', 'sock', 'listener', 's'],
-  address: ['address', 'host', 'addr', 'ip', 'peer'],
+  socket: ['socket', 'fd', 'sock', 'listener', 's', 'sockfd', 'handle'],
+  address: ['address', 'host', 'addr', 'ip', 'peer', 'remote', 'remoteAddress', 'localAddress'],
+  port: ['port', 'remotePort', 'peerPort', 'localPort'],
   length: ['length', 'bytes', 'count', 'max', 'n', 'size', 'len'],
   option: ['option', 'name', 'optname', 'opt'],
   value: ['value', 'optval', 'val'],
@@ -53,8 +54,8 @@ export class ArgumentReader {
   halves(): number {
     const value = this.get('how') ?? 'SHUT_WR';
     const word = String(value).toUpperCase().replace('SHUT_', '');
-    if (['0', 'RD', 'R', 'READ', 'RECV', 'RECEIVE'].includes(word)) return Half.Receiving;
-    if (['1', 'WR', 'W', 'WRITE', 'SEND'].includes(word)) return Half.Sending;
+    if (['0', 'RD', 'R', 'READ', 'RECV', 'RECEIVE', 'IN', 'READING'].includes(word)) return Half.Receiving;
+    if (['1', 'WR', 'W', 'WRITE', 'SEND', 'OUT', 'WRITING'].includes(word)) return Half.Sending;
     if (['2', 'RDWR', 'RW', 'BOTH'].includes(word)) return Half.Receiving | Half.Sending;
     throw new CallError(`EINVAL: how is ${show(value)}; allowed: SHUT_RD, SHUT_WR, SHUT_RDWR`);
   }
