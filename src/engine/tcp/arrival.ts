@@ -59,7 +59,8 @@ function arrivesUnknown(ctx: TcpContext, frame: Frame): void {
     if (known < 0 || !segmentArrives(ctx, ctx.tcbs.open(known), frame, ctx.options)) ctx.pool.release(frame);
     return;
   }
-  sendResetFor(ctx, frame);
+  // A listener answers no segment without SYN and ACK (RFC 9293 §3.10.7.2).
+  if (listener === NONE || (flags & Flag.Ack) !== 0) sendResetFor(ctx, frame);
   drop(ctx, frame, Drop.NoListener);
 }
 

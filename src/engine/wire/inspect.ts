@@ -32,9 +32,16 @@ export function inspectHeaders(frame: Frame): number {
   if (total < 40 || total + 14 > frame.length) return Drop.IpLength;
   if ((ip.fragment & 0x3fff) !== 0) return Drop.IpFragment;
   if (ipv4HeaderSum(frame.slab.words, frame.ipStart) !== 0xffff) return Drop.IpChecksum;
+  if (isNoHost(ip.source) || ip.source === ip.destination) return Drop.IpSource;
   const headerBytes = frame.tcp.headerBytes;
   if (headerBytes < 20 || headerBytes > total - 20) return Drop.TcpLength;
   return WELL_FORMED;
+}
+
+/** This network, loopback, multicast, class E and broadcast: nobody to answer (RFC 1122 §3.2.1.3, RFC 9293 §3.9.2.3). */
+function isNoHost(address: number): boolean {
+  const first = address >>> 24;
+  return first === 0 || first === 127 || first >= 224;
 }
 
 function firstByteDefect(first: number): number {

@@ -79,6 +79,15 @@ test('every defect has its name', () => {
   expect(defectOf((bytes) => (bytes[TCP_START + 12] = 0xf0))).toBe('TCP header length');
 });
 
+test('a sender nobody could answer is a defect (RFC 1122 §3.2.1.3, RFC 9293 §3.9.2.3)', () => {
+  const from = (source: number) => defectOf((_, frame) => (frame.ip.source = source));
+  for (const source of [0, 0x7f000001, 0xe0000001, 0xf0000001, 0xffffffff])
+    expect(from(source | 0)).toBe('sender no host can be');
+  expect(from(0x0a4d0002), 'our own address').toBe('sender no host can be');
+  for (const source of [0x01000001, 0x0a4d0101, 0x80000001, 0xdfffffff])
+    expect(from(source | 0)).toBe('well-formed');
+});
+
 test('padding behind the IP length is no defect', () => {
   const frame = segment(0);
   frame.length = 60;
