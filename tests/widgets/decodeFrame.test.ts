@@ -69,6 +69,9 @@ it('prints numbers with three digits and a unit', () => {
   expect(
     [count(1234), count(2_250_000), percent(0.059), percent(0.6)].map((text) => text.replace('\u00a0', ' ')),
   ).toEqual(['1,234', '2.25 M', '5.9 %', '60 %']);
+  expect(
+    [percent(1660 / 1664), percent(0.99), percent(1)].map((text) => text.replace('\u00a0', ' ')),
+  ).toEqual(['99.8 %', '99 %', '100 %']);
   expect(instant(8_000_000_000, 10_000_000).replace('\u00a0', ' ')).toBe('8,000 µs');
 });
 

@@ -56,8 +56,10 @@ export function count(value: number): string {
   return Number.isInteger(value) || value >= 1000 ? grouped(Math.round(value)) : significant(value);
 }
 
+/** Whole per cent; a tenth more where rounding would make little of it nothing, or nearly all of it all. */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)}${SPACE}%`;
+  const isFine = (share > 0 && share < 0.1) || (share >= 0.995 && share < 0.9995);
+  return `${(share * 100).toFixed(isFine ? 1 : 0)}${SPACE}%`;
 }
 
 /** "1 frame", "2 frames". */
