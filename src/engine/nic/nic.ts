@@ -29,8 +29,8 @@ import { buildSetup } from './setup/buildSetup.ts';
 import type { Setup } from './setup/buildSetup.ts';
 import { NicTap } from './taps.ts';
 import type { NicTaps } from './taps.ts';
-import { ConnectionTeardown } from './teardown/connectionTeardown.ts';
-import { TimerCosts } from './timers/timerCosts.ts';
+import { buildTeardown } from './teardown/buildTeardown.ts';
+import type { Teardown } from './teardown/buildTeardown.ts';
 
 export type { NicConfig, NicReport } from './config.ts';
 export type { NicTaps } from './taps.ts';
@@ -49,7 +49,7 @@ export class Nic implements NicPort, NicProgram {
   readonly #memories: readonly NicMemory[];
   readonly #scaling: ReceiveSideScaling;
   readonly #setup: Setup | null;
-  readonly #teardown: ConnectionTeardown | null;
+  readonly #teardown: Teardown | null;
   /** By frame: why it will be dropped when its run ends, or NO_DROP. */
   readonly #dropOf: Int8Array;
   /** A card that acts for the host looks at the bytes itself, whoever else does. */
@@ -74,21 +74,17 @@ export class Nic implements NicPort, NicProgram {
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
     this.#setup = buildSetup(timeline.clock, pool, this.#cost, secret, config, journal);
     this.#mustVerify = config.checksumOffload || (this.#setup?.verifies ?? false) || config.teardown;
-    const emit = (frame: Frame): void => void this.#cores.submit(frame, Source.Own);
-    this.#teardown = config.teardown
-      ? new ConnectionTeardown(
-          timeline,
-          pool,
-          bus,
-          this.#cost,
-          this.#memories,
-          config,
-          this.#timerCosts(timeline),
-          emit,
-          drops,
-          journal,
-        )
-      : null;
+    this.#teardown = buildTeardown(
+      timeline,
+      pool,
+      bus,
+      this.#cost,
+      this.#cores,
+      this.#memories,
+      config,
+      drops,
+      journal,
+    );
   }
 
   /** No frame is being worked on and no flow waits to be closed. */
@@ -140,17 +136,6 @@ export class Nic implements NicPort, NicProgram {
     };
   }
 
-  /** A bitmap's one access is counted in the steps that set and clear timers; the sweep is divided over the cores. */
-  #timerCosts(timeline: Timeline): TimerCosts {
-    const { model, timer } = this.config;
-    return new TimerCosts(timeline.clock, this.#cost, model, timer, {
-      atomic: () => undefined,
-      sweep: (words) => this.#cores.share(Step.Sweep, words),
-      found: () => 0,
-      alone: (cycles) => this.#cores.alone(cycles),
-    });
-  }
-
   #accept(frame: Frame): void {
     this.taps?.tap(NicTap.FromWire, frame);
     if (!this.#cores.submit(frame, Source.Wire)) this.#drop(frame, Drop.NicThreadsFull);
@@ -200,17 +185,18 @@ export class Nic implements NicPort, NicProgram {
       this.#cost.charge(Step.FillChecksum);
       sealTcp(frame);
     }
-    if (frame.mark === Mark.HandOver) this.#takeOver(frame);
-    else if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
+    if (frame.mark === Mark.HandOver) return this.#takeOver(frame);
+    if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
       return this.#teardown.resetFromHost(frame);
     return Verdict.ToWire;
   }
 
-  #takeOver(frame: Frame): void {
+  #takeOver(frame: Frame): Verdict {
+    if (this.#teardown !== null) return this.#teardown.handOver(frame);
     frame.ethernet.etherType = EtherType.Ipv4;
-    if (this.#teardown !== null) this.#teardown.handOver(frame);
-    else if ((frame.markB & 0xff) === 0) this.bus.answerHandOver(frame.queue, frame.markA, false);
+    if ((frame.markB & 0xff) === 0) this.bus.answerHandOver(frame.queue, frame.markA, false);
     frame.mark = Mark.None;
+    return Verdict.ToWire;
   }
 
   #listen(frame: Frame): Verdict {

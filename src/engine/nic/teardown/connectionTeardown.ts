@@ -3,17 +3,16 @@ import { Note } from '#engine/kernel/notes.table.ts';
 import type { Tally } from '#engine/kernel/tally.ts';
 import type { Timeline } from '#engine/kernel/timeline.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
-import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
+import { Mark, TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
 import { Verdict } from '#engine/wire/frame.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import { Flag } from '#engine/wire/headers.table.ts';
+import { EtherType, Flag } from '#engine/wire/headers.table.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import { timestampClock } from '#engine/wire/tcpOptions.ts';
 import { writeBare } from '#engine/nic/answer.ts';
 import { Memory, Owner } from '#engine/nic/memoryNames.table.ts';
 import type { NicMemory } from '#engine/nic/memory.ts';
-import type { Offload } from '#engine/nic/offload.ts';
 import type { ProgramCost } from '#engine/nic/programCost.ts';
 import { Step } from '#engine/nic/programSteps.table.ts';
 import type { FlowTimers } from '#engine/nic/timers/flowTimers.ts';
@@ -21,6 +20,7 @@ import { makeTimers } from '#engine/nic/timers/makeTimers.ts';
 import type { TimerCosts } from '#engine/nic/timers/timerCosts.ts';
 import { timerBytes } from '#engine/nic/timers/timerKinds.table.ts';
 import type { TimerKind } from '#engine/nic/timers/timerKinds.table.ts';
+import type { Teardown } from './buildTeardown.ts';
 import { ClosingFlows, Count } from './closingFlows.ts';
 import { ClosingSegment } from './closingSegment.ts';
 import { HandOver } from './handOver.ts';
@@ -42,7 +42,7 @@ export interface TeardownConfig {
 }
 
 /** Closes connections the host handed over: keeps what the peer still owes an acknowledgment for, resends it, answers the FIN. */
-export class ConnectionTeardown implements Offload {
+export class ConnectionTeardown implements Teardown {
   readonly #table: TeardownTable;
   readonly #store: PacketStore;
   readonly #flows: ClosingFlows;
@@ -89,8 +89,11 @@ export class ConnectionTeardown implements Offload {
     return this.#segment.arrives(row, frame);
   }
 
-  handOver(frame: Frame): void {
+  handOver(frame: Frame): Verdict {
+    frame.ethernet.etherType = EtherType.Ipv4;
     this.#handOver.take(frame);
+    frame.mark = Mark.None;
+    return Verdict.ToWire;
   }
 
   /**
