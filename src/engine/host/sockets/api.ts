@@ -10,6 +10,7 @@ export const Errno = {
   EMFILE: -24,
   EPIPE: -32,
   ENOPROTOOPT: -92,
+  EOPNOTSUPP: -95,
   EADDRINUSE: -98,
   EADDRNOTAVAIL: -99,
   ECONNABORTED: -103,
@@ -88,6 +89,21 @@ export interface EpollEvents {
   readonly events: Int32Array;
 }
 
+/** Why a pair of spliced connections ended. */
+export type SpliceEndReason = 'closed' | 'reset' | 'idle';
+
+/** A pair of spliced connections is no more: what passed between them after the host had let go, and how it ended. */
+export interface SpliceEnd {
+  /** What `splice` returned. */
+  readonly pair: number;
+  readonly why: SpliceEndReason;
+  readonly packetsToBack: number;
+  /** Payload. */
+  readonly bytesToBack: number;
+  readonly packetsToFront: number;
+  readonly bytesToFront: number;
+}
+
 export interface SocketApi {
   buffer(length: number): AppBuffer;
   socket(): number;
@@ -112,6 +128,12 @@ export interface SocketApi {
   abort(socket: number): number;
   /** Lets the NIC finish the close, where it can. */
   offloadTeardown(socket: number): void;
+  /**
+   * Asks the NIC to relay between two connections from now on: the pair's number, or a negative errno. EOPNOTSUPP: it never
+   * will; EAGAIN: not as they stand, with bytes unread. The app's `spliceAnswered` tells how it went. Until then both
+   * sockets answer every call with EAGAIN. Taken, both names are free; refused, both go on as before.
+   */
+  splice(front: number, back: number): number;
   setOption(socket: number, option: SocketOption, value: number): number;
   getOption(socket: number, option: SocketOption): number;
   /** The pending error, which is then no longer pending; or 0. */
@@ -131,4 +153,7 @@ export interface SocketApi {
 export interface App {
   start(api: SocketApi): void;
   run(): void;
+  /** The NIC has taken a pair, and its sockets are gone; or it has not, and they are as they were. */
+  spliceAnswered?(pair: number, isTaken: boolean): void;
+  spliceEnded?(end: SpliceEnd): void;
 }

@@ -195,6 +195,12 @@ export class Sockets extends SocketNames implements SocketApi {
     this.table.wantsOffload[socket] = 1;
   }
 
+  splice(front: number, back: number): number {
+    this.work[Work.socketCall]++;
+    if (!this.table.isOpen(front) || !this.table.isOpen(back)) return Errno.EBADF;
+    return Errno.EOPNOTSUPP;
+  }
+
   epollControl(socket: number, interest: number): void {
     this.work[Work.socketCall]++;
     this.table.interest[socket] = interest;
