@@ -37,6 +37,8 @@ import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment
 import TimerWheel from '#widgets/figures/timerWheel/TimerWheel.svelte';
 import { experiment as wheelOfMany } from '#widgets/figures/wheelOfMany/experiment.ts';
 import WheelOfMany from '#widgets/figures/wheelOfMany/WheelOfMany.svelte';
+import { experiment as turningLadder } from '#widgets/figures/turningLadder/experiment.ts';
+import TurningLadder from '#widgets/figures/turningLadder/TurningLadder.svelte';
 import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
 import TwoStacks from '#widgets/figures/twoStacks/TwoStacks.svelte';
 
@@ -50,6 +52,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   twoStacks: { experiment: twoStacks, component: TwoStacks },
   flowSizes: { experiment: flowSizes, component: FlowSizes },
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
+  turningLadder: { experiment: turningLadder, component: TurningLadder },
   cookieBits: { experiment: cookieBits, component: CookieBits },
   synFlood: { experiment: synFlood, component: SynFlood },
   lostResponse: { experiment: lostResponse, component: LostResponse },

@@ -28,6 +28,11 @@ export class LadderPlayer {
     return this.recordings[0];
   }
 
+  /** The two recordings of a figure that compares, once it has both. */
+  get pair(): readonly [Recording, Recording] | undefined {
+    return this.recordings.length === 2 ? [this.recordings[0], this.recordings[1]] : undefined;
+  }
+
   get life(): Life | undefined {
     return this.recording?.lives.find(({ serial }) => serial === this.selected);
   }

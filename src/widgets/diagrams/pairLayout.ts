@@ -8,24 +8,46 @@ export interface PairSide {
   readonly lane: LaneAt;
   readonly away: 1 | -1;
   readonly isNarrow: boolean;
+  readonly showsApp: boolean;
 }
 
 const NARROW = 640;
 
-export function pairShape(width: number): readonly [PairSide, PairSide] {
+/** What stands over a ladder, and what more where there is room. */
+export interface LadderTitle {
+  readonly name: string;
+  readonly more: string;
+  readonly isOffloaded: boolean;
+}
+export const STACKS: readonly [LadderTitle, LadderTitle] = [
+  { name: 'mTCP', more: 'everything on the host', isOffloaded: false },
+  { name: 'AccelTCP', more: 'setup and teardown on the NIC', isOffloaded: true },
+];
+
+/** With the application's lane beyond the host's, where there is room for it. */
+export function pairShape(width: number, hasApp = false): readonly [PairSide, PairSide] {
   const isNarrow = width < NARROW;
+  const showsApp = hasApp && !isNarrow;
   const aisle = isNarrow ? 46 : 84;
-  const edge = isNarrow ? 16 : 104;
+  const edge = isNarrow ? 16 : showsApp ? 72 : 104;
   const client = (width - aisle) / 2;
   const reach = client - edge;
   const at = (share: number): number => client - reach * share;
-  const left = { client, wire: at(0.33), nic: at(0.66), pcie: at(0.83), host: at(1), app: at(1) };
+  const [nic, host] = showsApp ? [0.5, 0.76] : [0.66, 1];
+  const left = {
+    client,
+    wire: at(nic / 2),
+    nic: at(nic),
+    pcie: at((nic + host) / 2),
+    host: at(host),
+    app: at(1),
+  };
   const mirror = Object.fromEntries(
     Object.entries(left).map(([lane, x]) => [lane, width - x]),
   ) as unknown as LaneAt;
   return [
-    { lane: left, away: -1, isNarrow },
-    { lane: mirror, away: 1, isNarrow },
+    { lane: left, away: -1, isNarrow, showsApp },
+    { lane: mirror, away: 1, isNarrow, showsApp },
   ];
 }
 
