@@ -68,7 +68,8 @@ const absent = {
 const thinkShapes = [
   'fixed', 'uniform', 'exponential', 'generalised-pareto', 'generalised-extreme-value', 'zipf', 'table',
 ];
-const directions = ['both', 'toServer', 'toClient'];
+const links = ['toServer', 'toClient', 'toBackends', 'fromBackends'];
+const directions = ['both', ...links];
 
 export const fields: readonly SpecField[] = [
   { path: 'name', kind: 'text', label: 'Name', help: 'What the run is called in reports and links.', default: 'experiment',
@@ -85,6 +86,8 @@ export const fields: readonly SpecField[] = [
   time('testbed.linkDelay', 10_000, 0, second, 'Link delay', 'One way, from the first bit in to the first bit out.'),
   integer('testbed.linkQueue', 65_536, 1, 1_048_576, 'Link queue', 'Frames that may wait for the link before the newest is dropped.', 'frames'),
   integer('testbed.linkMark', 0, 0, 1_048_576, 'ECN marking', 'Frames waiting from which on the link marks ECN-capable ones (RFC 3168 §5); 0 = never.', 'frames'),
+  integer('testbed.backends', 2, 1, 8, 'Backends', 'Machines behind the proxy, on the NIC’s second port and links like the clients’; each has its own address and no CPU limit.'),
+  integer('testbed.deadBackends', 0, 0, 8, 'Dead backends', 'Of the backends, the last so many refuse every connection.'),
 
   offload('offloads.setup', 'off', 'Connection setup', 'The NIC answers SYNs with a keyed cookie and keeps nothing; as released, with an unkeyed sum that never expires (E-N4).', {}),
   offload('offloads.teardown', 'off', 'Connection teardown', 'The NIC sends the last data and FIN, and resends them until closed.', released),
@@ -143,8 +146,11 @@ export const fields: readonly SpecField[] = [
   bytes('tcp.sendBuffer', 65_536, 2048, 16_777_216, 'Send buffer', 'Bytes a connection may hold unacknowledged.'),
   bytes('tcp.receiveBuffer', 65_536, 2048, 16_777_216, 'Receive buffer', 'Bytes a connection may hold unread; the largest window.'),
 
-  choice('application.kind', 'message-server', ['message-server'], 'Application', 'Reads a request, writes a reply, as often as the workload asks.'),
+  choice('application.kind', 'message-server', ['message-server', 'proxy'], 'Application',
+    'Reads a request, writes a reply, as often as the workload asks; or a proxy that relays to backends which do.'),
   toggle('application.readsAtOnce', false, 'Reads at once', 'It reads right after accept, before epoll says that there is something.'),
+  choice('proxy.balance', 'roundrobin', ['roundrobin', 'leastconn', 'source'], 'Balance',
+    'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, or by the client’s address.'),
 
   choice('workload.kind', 'closed-loop', ['closed-loop', 'timers'], 'Workload',
     'A finished connection is followed by the next; or no connections, and the NIC’s cores set, clear and ring timers for as many flows as its table holds.'),
@@ -183,7 +189,7 @@ export const fields: readonly SpecField[] = [
 
 /** The fields of one entry of `disturbances.exact`. */
 export const exactFields: readonly SpecField[] = [
-  choice('link', 'toClient', ['toServer', 'toClient'], 'Link', 'Which way the frame travels.'),
+  choice('link', 'toClient', links, 'Link', 'Which way the frame travels.'),
   integer('frame', 1, 1, 1_000_000_000, 'Frame', 'The n-th frame that enters this link, from 1.'),
   choice('fate', 'drop', ['drop', 'duplicate', 'corrupt', 'delay'], 'Fate', 'What happens to it.'),
   time('delay', 0, 0, 60 * second, 'Delay', 'How long it is held, for the fate “delay”.'),

@@ -24,8 +24,34 @@ export interface Report {
   drops: Record<string, number>;
   /** Frames of `disturbances.synFlood` by what became of them; empty without one. */
   flood: Record<string, number>;
+  /** Where the application is a proxy. */
+  proxy?: ProxyReport;
   /** Hash of everything observable on the wire and in the counters; 16 hex digits. */
   digest: string;
+}
+
+/** What a proxy did with the clients' connections. Bytes are those the application carried. */
+export interface ProxyReport {
+  backends: { address: string; connections: number; open: number; refused: number }[];
+  bytesToBackends: number;
+  bytesToClients: number;
+  /** Connections the application carried to their end. */
+  relayed: number;
+  /** Connections the NIC took over, those it would not, and how those it took ended. */
+  spliced: number;
+  spliceRefused: number;
+  spliceEnds: { closed: number; reset: number; idle: number };
+  /** Payload that passed between spliced connections. */
+  splicedBytesToBackends: number;
+  splicedBytesToClients: number;
+  /** Connections it turned away: no backend took them, or there was no room. */
+  refused: number;
+  /** Connections that one side reset, and the other was told so. */
+  reset: number;
+  open: number;
+  /** Frames that entered the backends' links. */
+  framesToBackends: number;
+  framesFromBackends: number;
 }
 
 export interface Totals {
@@ -178,7 +204,7 @@ export interface Trace {
     attempt: Uint8Array;
     /** Ordinal on its link, from 1, as `disturbances.exact` counts; 0 = never reached one. */
     ordinal: Float64Array;
-    /** 0 = toServer, 1 = toClient. */
+    /** A row of `links` in `taps.table.ts`. */
     link: Uint8Array;
   };
   notes: {

@@ -35,6 +35,14 @@ const rules: readonly Rule[] = [
         `longer than tcp.rtoMax; allowed: at most ${formatTime(Math.floor(tcp.rtoMax / offloads.wheelGroups))}`,
     };
   },
+  ({ testbed: { backends, deadBackends } }) =>
+    deadBackends <= backends
+      ? undefined
+      : {
+          path: 'testbed.deadBackends',
+          value: deadBackends,
+          message: `testbed.deadBackends is ${deadBackends}, more than testbed.backends; allowed: at most ${backends}`,
+        },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {

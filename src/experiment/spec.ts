@@ -17,7 +17,8 @@ export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
 export type ThinkDistribution =
   'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
-export type LinkName = 'toServer' | 'toClient';
+export type BalanceName = 'roundrobin' | 'leastconn' | 'source';
+export type LinkName = 'toServer' | 'toClient' | 'toBackends' | 'fromBackends';
 export type FrameFate = 'drop' | 'duplicate' | 'corrupt' | 'delay';
 
 export interface TestbedSpec {
@@ -38,6 +39,10 @@ export interface TestbedSpec {
   linkQueue: number;
   /** Frames waiting from which on the queue marks what is ECN-capable; 0 = never. */
   linkMark: number;
+  /** Machines behind a proxy, each with its own address, on the NIC's second port; they have no CPU limit. */
+  backends: number;
+  /** Of them, the last so many refuse every connection. */
+  deadBackends: number;
 }
 
 export interface OffloadsSpec {
@@ -124,9 +129,15 @@ export interface TcpSpec {
 }
 
 export interface ApplicationSpec {
-  kind: 'message-server';
+  /** `proxy`: relays between the clients and the backends, which answer as the message server does. */
+  kind: 'message-server' | 'proxy';
   /** Reads right after accept, before it is told that there is something. */
   readsAtOnce: boolean;
+}
+
+/** What HAProxy's configuration says of a proxy, in its words. */
+export interface ProxySpec {
+  balance: BalanceName;
 }
 
 export interface WorkloadSpec {
@@ -200,6 +211,7 @@ export interface ExperimentSpec {
   host: HostSpec;
   tcp: TcpSpec;
   application: ApplicationSpec;
+  proxy: ProxySpec;
   workload: WorkloadSpec;
   disturbances: DisturbancesSpec;
   probes: ProbesSpec;

@@ -113,6 +113,22 @@ function nicRows({ nic, pcie }: Report): string[][] {
   ];
 }
 
+function proxyRows({ proxy }: Report): string[][] {
+  if (proxy === undefined) return [];
+  return [
+    ...proxy.backends.map(({ address, connections, refused }) => [
+      `backend ${address}`,
+      `${whole(connections)} connections`,
+      refused > 0 ? `${whole(refused)} refused` : '',
+    ]),
+    ['relayed, spliced', `${whole(proxy.relayed)}, ${whole(proxy.spliced)}`, ''],
+    ['turned away, reset', `${whole(proxy.refused)}, ${whole(proxy.reset)}`, ''],
+    ['bytes relayed to backends', whole(proxy.bytesToBackends), ''],
+    ['bytes relayed to clients', whole(proxy.bytesToClients), ''],
+    ['frames to, from backends', `${whole(proxy.framesToBackends)}, ${whole(proxy.framesFromBackends)}`, ''],
+  ];
+}
+
 function counted(counts: Record<string, number>): string[][] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -139,6 +155,7 @@ export function summary(report: Report, performance: Performance): string {
     ...section('Zero-copy', counted(report.host.zeroCopy)),
     ...section('NIC and PCIe', nicRows(report)),
     ...section('Timers', raceRows(report)),
+    ...section('Proxy', proxyRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),
     ...section('Flood', counted(report.flood)),

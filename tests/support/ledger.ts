@@ -17,11 +17,16 @@ export function runToQuiet(spec: ExperimentSpec): Machine {
 }
 
 /** Ends of connections whose other end gave up, its reset lost, wait for ever (no keep-alive): they are told here. */
-export function abortLeftOver({ host, clients, timeline }: Machine): void {
+export function abortLeftOver({ host, clients, behind, timeline }: Machine): void {
   for (let left = Infinity; left > 0;) {
     left = clients.endpoint.ctx.tcbs.count;
     abortAll(clients.endpoint);
     clients.react();
+    if (behind !== null) {
+      left += behind.backends.endpoint.ctx.tcbs.count;
+      abortAll(behind.backends.endpoint);
+      behind.backends.react();
+    }
     for (const core of host.cores) {
       left += core.endpoint.ctx.tcbs.count;
       abortAll(core.endpoint);
@@ -53,5 +58,17 @@ export function expectBalanced(machine: Machine, spec: ExperimentSpec): void {
     expect(endpoint.ctx.flows.count, 'flows on a core').toBe(0);
     expect(endpoint.ctx.tcbBytes, 'accounted bytes on a core').toBe(0);
   }
+  if (machine.behind !== null) expectRelayBalanced(machine.behind);
   expect(nic.isIdle, 'the NIC is idle').toBe(true);
+}
+
+function expectRelayBalanced({ backends, proxies }: NonNullable<Machine['behind']>): void {
+  expect(backends.endpoint.ctx.tcbs.count, 'control blocks at the backends').toBe(0);
+  for (const proxy of proxies) {
+    expect(proxy.open, 'pairs on a core').toBe(0);
+    expect(proxy.splices.open, 'spliced pairs').toBe(0);
+    expect([...proxy.backends.open], 'connections counted as open').toEqual(
+      proxy.backends.addresses.map(() => 0),
+    );
+  }
 }

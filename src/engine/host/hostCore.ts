@@ -17,6 +17,7 @@ import type { App } from './sockets/api.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import type { Neighbours } from './stack/neighbours.ts';
 import type { NextHops } from './stack/nextHops.ts';
+import type { Routes } from './stack/routes.ts';
 
 /** Rows of testbed/taps.table.ts a host core uses. */
 const TapHostTaken = 5;
@@ -40,6 +41,8 @@ export class TransmitQueue implements FrameSink {
     private readonly taps: HostTaps | null,
     /** null where hardware addresses follow from IP addresses. */
     readonly nextHops: NextHops | null,
+    /** null where the card has one port. */
+    private readonly routes: Routes | null,
   ) {}
 
   accept(frame: Frame): void {
@@ -47,6 +50,7 @@ export class TransmitQueue implements FrameSink {
       const question = this.nextHops.direct(frame);
       if (question !== null) this.#append(question);
     }
+    if (this.routes !== null) this.routes.direct(frame);
     this.#append(frame);
   }
 

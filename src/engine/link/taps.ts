@@ -8,4 +8,11 @@ export interface FrameTaps {
 }
 
 /** The rows a link uses. */
-export const LinkTap = { WireToServer: 1, WireToClient: 9, Lost: 11, Corrupted: 12 } as const;
+export const LinkTap = {
+  WireToServer: 1,
+  WireToClient: 9,
+  Lost: 11,
+  Corrupted: 12,
+  WireToBackends: 15,
+  WireFromBackends: 18,
+} as const;

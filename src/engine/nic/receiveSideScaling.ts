@@ -28,9 +28,11 @@ export class ReceiveSideScaling {
   }
 
   queue(frame: Frame): number {
-    return this.#indirection[
-      this.hash(frame.ip.source, frame.ip.destination, frame.tcp.ports) & (INDIRECTION - 1)
-    ];
+    return this.queueOf(frame.ip.source, frame.ip.destination, frame.tcp.ports);
+  }
+
+  queueOf(source: number, destination: number, ports: number): number {
+    return this.#indirection[this.hash(source, destination, ports) & (INDIRECTION - 1)];
   }
 
   #word(word: number, place: number): number {

@@ -1,4 +1,4 @@
-import type { ExperimentSpec } from '#experiment/spec.ts';
+import type { ExperimentSpec, LinkName } from '#experiment/spec.ts';
 import type { MessageServer } from '#engine/apps/messageServer.ts';
 import type { ClientMachine } from '#engine/clients/clientMachine.ts';
 import type { ClosedLoop } from '#engine/clients/closedLoop.ts';
@@ -13,12 +13,15 @@ import { Forgery } from '#engine/link/forgery.ts';
 import { LinkDirection } from '#engine/link/linkDirection.ts';
 import { LinkTap } from '#engine/link/taps.ts';
 import { Nic } from '#engine/nic/nic.ts';
+import { NicPortNumber, PortIn, PortsOut } from '#engine/nic/ports.ts';
 import { ENTRY_BYTES } from '#engine/nic/teardown/phases.table.ts';
 import { TimerRace } from '#engine/nic/timers/timerRace.ts';
 import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
+import { buildBackends, portsOfCore, proxyMaker, proxyRoutes } from './backendAssembly.ts';
+import type { BackendSide } from './backendAssembly.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildClients, buildFlood } from './clientAssembly.ts';
@@ -36,7 +39,10 @@ export interface Machine {
   readonly nic: Nic;
   readonly bus: PcieBus;
   readonly host: Host;
+  /** Whoever answers: on the server's cores, or on the backends. */
   readonly apps: MessageServer[];
+  /** null: the server answers by itself. */
+  readonly behind: BackendSide | null;
   readonly clients: ClientMachine;
   readonly workload: ClosedLoop;
   /** Instead of connections, where the workload is timers. */
@@ -70,13 +76,19 @@ export function assemble(spec: ExperimentSpec): Machine {
   const atClients = new Junction();
   const toServer = link(bench, 'toServer', atNic);
   const toClient = link(bench, 'toClient', atClients);
-  const { bus, nic } = buildNic(bench, toClient);
+  const second = buildSecondPort(bench);
+  const { bus, nic } = buildNic(
+    bench,
+    second === null ? toClient : new PortsOut(toClient, second.toBackends),
+  );
+  const firstPort = second === null ? nic.wirePort : new PortIn(NicPortNumber.Clients, nic.wirePort);
+  second?.atNic.leadsTo(new PortIn(NicPortNumber.Backends, nic.wirePort));
   const { forgedBit } = spec.disturbances;
-  atNic.leadsTo(forgedBit < 0 ? nic.wirePort : new Forgery(forgedBit, nic.wirePort, trace));
+  atNic.leadsTo(forgedBit < 0 ? firstPort : new Forgery(forgedBit, firstPort, trace));
   const host = new Host(trace);
   bus.connect(host, nic);
   const serverCounts = new Tally(countNames);
-  const apps = buildHost(bench, bus, host, { counts: serverCounts, makeApp: messageServers(bench) });
+  const { apps, behind } = buildApps(bench, bus, host, serverCounts, second);
   const clientCounts = new Tally(countNames);
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
   const flood = buildFlood(bench, toServer, clients);
@@ -86,8 +98,41 @@ export function assemble(spec: ExperimentSpec): Machine {
   if (race === null) workload.start();
   else race.start();
   flood?.start();
-  const ends = { toServer, toClient, nic, bus, host, apps, clients, workload, race, flood };
+  const ends = { toServer, toClient, behind, nic, bus, host, apps, clients, workload, race, flood };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
+}
+
+/** The links on the card's second port and the machines at their end; null where the server is no proxy. */
+function buildSecondPort(bench: Bench) {
+  const { proxy } = bench.sizes;
+  if (proxy === null) return null;
+  const atNic = new Junction();
+  const atBackends = new Junction();
+  const fromBackends = link(bench, 'fromBackends', atNic);
+  const toBackends = link(bench, 'toBackends', atBackends);
+  const ends = buildBackends(bench, proxy, fromBackends);
+  atBackends.leadsTo(ends.backends);
+  return { atNic, fromBackends, toBackends, ...ends, sizes: proxy };
+}
+
+/** What runs on the server's cores. */
+function buildApps(
+  bench: Bench,
+  bus: PcieBus,
+  host: Host,
+  counts: Tally,
+  second: ReturnType<typeof buildSecondPort>,
+): Pick<Machine, 'apps' | 'behind'> {
+  if (second === null)
+    return { apps: buildHost(bench, bus, host, { counts, makeApp: messageServers(bench) }), behind: null };
+  const nic = nicConfig(bench.spec, bench.address);
+  const proxies = buildHost(bench, bus, host, {
+    counts,
+    makeApp: proxyMaker(bench, second.sizes),
+    routes: proxyRoutes(),
+    portsOf: (queue, flows) => portsOfCore(bench, nic, queue, flows),
+  });
+  return { apps: [second.app], behind: { ...second, proxies } };
 }
 
 function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {
@@ -107,18 +152,24 @@ export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Ni
   return { bus, nic };
 }
 
-export function link(bench: Bench, name: 'toServer' | 'toClient', far: FrameSink): LinkDirection {
+const linkTaps: Readonly<Record<LinkName, number>> = {
+  toServer: LinkTap.WireToServer,
+  toClient: LinkTap.WireToClient,
+  toBackends: LinkTap.WireToBackends,
+  fromBackends: LinkTap.WireFromBackends,
+};
+
+export function link(bench: Bench, name: LinkName, far: FrameSink): LinkDirection {
   const { spec, timeline, pool, drops, trace, random } = bench;
   const { linkRate, linkDelay, linkQueue, linkMark } = spec.testbed;
   const config = disturbanceConfig(spec, name);
   const end = disturbsAnything(config)
     ? new Disturbances(timeline, pool, random, `link.${name}`, config, far, drops, trace)
     : far;
-  const tap = name === 'toServer' ? LinkTap.WireToServer : LinkTap.WireToClient;
   return new LinkDirection(
     timeline,
     pool,
-    { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, mark: linkMark, tap },
+    { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, mark: linkMark, tap: linkTaps[name] },
     end,
     drops,
     trace,

@@ -10,11 +10,14 @@ import { FramePool } from '#engine/wire/framePool.ts';
 import { address } from '#engine/wire/ipv4.ts';
 import { Slab } from '#engine/wire/slab.ts';
 import { FrameTrace } from './frameTrace.ts';
-import { sizesOf } from './sizing.ts';
+import { APP_BYTES, sizesOf } from './sizing.ts';
 import type { Sizes } from './sizing.ts';
 
 export const SERVER_ADDRESS = address(10, 77, 0, 2);
 export const SERVER_PORT = 80;
+/** Backends, from .1 on; clients are in 10.77.1.0. */
+export const BACKEND_NETWORK = address(10, 77, 2, 0);
+export const BACKEND_MASK = address(255, 255, 255, 0);
 /** Notes kept for every traced frame; a run of that many frames has no more to tell. */
 const NOTES_PER_FRAME = 40;
 
@@ -42,6 +45,7 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
       sizes.serverStream * sizes.coresInUse +
       ClosedLoop.slabBytes +
       sizes.appBytes * cores +
+      (sizes.proxy === null ? 0 : sizes.proxy.backendStream + APP_BYTES) +
       64 * (cores * 4 + 16),
   );
   const timeline = new Timeline();

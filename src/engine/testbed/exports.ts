@@ -6,6 +6,7 @@ import { EtherType } from '#engine/wire/headers.table.ts';
 import { CaptureFile, type CaptureInterface } from '#engine/wire/pcap.ts';
 import { Reason, reasons } from '#engine/wire/reasons.table.ts';
 import { utf8 } from '#engine/wire/utf8.ts';
+import { BACKEND_MASK, BACKEND_NETWORK } from './bench.ts';
 import { Tap } from './taps.table.ts';
 
 const interfaces: readonly CaptureInterface[] = [
@@ -18,7 +19,12 @@ const interfaces: readonly CaptureInterface[] = [
       'Frames the NIC fetches from the host over PCIe; a TCP checksum left to the NIC is filled in',
   },
 ];
-/** Tap -> row of `interfaces`. */
+/** Where there is a second port. */
+const behindProxy: readonly CaptureInterface[] = [
+  { name: 'backend', description: 'The backends’ end of their link' },
+  { name: 'nic-port-1', description: 'The near end of the backends’ link, at the second port of the NIC' },
+];
+/** Tap -> row of `interfaces`, and those of `behindProxy` after them. */
 const observed: Readonly<Record<number, number>> = {
   [Tap.WireToServer]: 0,
   [Tap.ClientReceived]: 0,
@@ -26,7 +32,21 @@ const observed: Readonly<Record<number, number>> = {
   [Tap.NicToWire]: 1,
   [Tap.NicToHost]: 2,
   [Tap.NicFromHost]: 3,
+  [Tap.WireFromBackends]: 4,
+  [Tap.BackendReceived]: 4,
 };
+const SECOND_PORT = 5;
+const SOURCE = 26;
+const DESTINATION = 30;
+
+/** The row of `interfaces` where a hop is seen, or undefined: which port the NIC used shows in the addresses. */
+function observedAt(tap: number, bytes: Uint8Array): number | undefined {
+  if (tap !== Tap.NicFromWire && tap !== Tap.NicToWire) return observed[tap];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (view.getUint16(12) !== EtherType.Ipv4) return observed[tap];
+  const far = view.getInt32(tap === Tap.NicFromWire ? SOURCE : DESTINATION);
+  return (far & BACKEND_MASK) === BACKEND_NETWORK ? SECOND_PORT : observed[tap];
+}
 
 /** Why a frame was sent, as a capture's comment: "RTO 2 of 15". */
 function comment(spec: ExperimentSpec, reason: number, attempt: number): string {
@@ -56,7 +76,8 @@ function sealed(bytes: Uint8Array): Uint8Array {
 
 /** The traced frames as a capture file, one interface per observation point. */
 export function traceToPcapng(trace: Trace, spec: ExperimentSpec): Uint8Array {
-  const file = new CaptureFile(interfaces, `TCP, Offloaded ${ENGINE_VERSION}`);
+  const all = spec.application.kind === 'proxy' ? [...interfaces, ...behindProxy] : interfaces;
+  const file = new CaptureFile(all, `TCP, Offloaded ${ENGINE_VERSION}`);
   const { hops, frames, bytes } = trace;
   const comments = new Map<number, string>();
   for (let row = 0; row < frames.serial.length; row++) {
@@ -66,10 +87,10 @@ export function traceToPcapng(trace: Trace, spec: ExperimentSpec): Uint8Array {
     const frame = hops.frame[row];
     if (hops.tap[row] === Tap.Corrupted)
       comments.set(frame, `${comments.get(frame) ?? ''}, a bit flipped by the wire`);
-    const at = observed[hops.tap[row]];
-    if (at === undefined) continue;
     const start = hops.at[row];
     const seen = bytes.subarray(start, start + hops.length[row]);
+    const at = observedAt(hops.tap[row], seen);
+    if (at === undefined) continue;
     file.add({
       at,
       nanoseconds: Math.floor(hops.time[row] / 1000),

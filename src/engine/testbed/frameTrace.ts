@@ -2,7 +2,7 @@ import type { Trace } from '#experiment/report.ts';
 import type { Journal } from '#engine/kernel/journal.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import { Tap } from './taps.table.ts';
+import { links } from './taps.table.ts';
 
 interface TracedFrame {
   serial: number;
@@ -37,9 +37,10 @@ export class FrameTrace {
   tapAt(time: number, tap: number, frame: Frame): void {
     const traced = this.#traced(frame);
     if (traced === null) return;
-    if (tap === Tap.WireToServer || tap === Tap.WireToClient) {
+    const link = links.findIndex((row) => row.tap === tap);
+    if (link >= 0) {
       traced.ordinal = this.pool.ordinal[frame.id];
-      traced.link = tap === Tap.WireToServer ? 0 : 1;
+      traced.link = link;
     }
     traced.reason = frame.reason;
     traced.attempt = frame.attempt;

@@ -1,21 +1,22 @@
-import type { ExperimentSpec } from '#experiment/spec.ts';
 import { MessageServer } from '#engine/apps/messageServer.ts';
-import type { MessageServerConfig } from '#engine/apps/messageServer.ts';
 import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
 import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
+import type { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
 import { Neighbours } from '#engine/host/stack/neighbours.ts';
 import type { NextHops } from '#engine/host/stack/nextHops.ts';
+import type { Routes } from '#engine/host/stack/routes.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
 import type { Tally } from '#engine/kernel/tally.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import { composeListen } from '#engine/pcie/controlMessages.ts';
 import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import type { FlowTable } from '#engine/wire/flowTable.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
-import { SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, tcpConfig, usableScale } from './configs.ts';
+import { serverConfig } from './serverConfig.ts';
 import type { Sizes } from './sizing.ts';
 
 const serverNotes = {
@@ -35,6 +36,10 @@ export interface HostPlan<A extends App> {
   readonly nextHops?: NextHops;
   /** Told of every port an application begins to listen on. */
   readonly announce?: (port: number) => void;
+  /** Which port of the card leads to whom, where it has two. */
+  readonly routes?: Routes;
+  /** The local ports a core may connect from, where the card spreads what comes back. */
+  readonly portsOf?: (queue: number, flows: FlowTable) => EphemeralPorts;
 }
 
 /** Control blocks of a core that no flow reaches. */
@@ -60,9 +65,9 @@ function buildCore<A extends App>(
   plan: HostPlan<A>,
 ): A {
   const { timeline, journal, trace } = bench;
-  const transmit = new TransmitQueue(bus, queue, trace, plan.nextHops ?? null);
+  const transmit = new TransmitQueue(bus, queue, trace, plan.nextHops ?? null, plan.routes ?? null);
   const endpoint = buildEndpoint(bench, host, queue, plan.counts, transmit);
-  const sockets = buildSockets(bench, endpoint, queue, plan.announce);
+  const sockets = buildSockets(bench, endpoint, queue, plan);
   const app = plan.makeApp();
   app.start(sockets);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
@@ -85,15 +90,16 @@ function buildCore<A extends App>(
   return app;
 }
 
-function buildSockets(
+function buildSockets<A extends App>(
   { slab, sizes, address, spec, journal }: Bench,
   endpoint: TcpEndpoint,
   core: number,
-  announce: (port: number) => void = () => undefined,
+  { announce = () => undefined, portsOf }: HostPlan<A>,
 ): Sockets {
   const { capacity } = roomOf(sizes, core);
   const { zeroCopy } = spec.host;
-  return new Sockets({ endpoint, slab, capacity, address, zeroCopy, journal, core, announce });
+  const ephemeral = portsOf?.(core, endpoint.ctx.flows) ?? null;
+  return new Sockets({ endpoint, slab, capacity, address, zeroCopy, journal, core, announce, ephemeral });
 }
 
 function buildEndpoint(
@@ -132,18 +138,6 @@ function buildNeighbours<A extends App>(
 
 export function messageServers(bench: Bench): () => MessageServer {
   return () => new MessageServer(serverConfig(bench.spec), bench.pattern, bench.sizes.serverRows);
-}
-
-function serverConfig(spec: ExperimentSpec): MessageServerConfig {
-  return {
-    port: SERVER_PORT,
-    requestBytes: spec.workload.requestBytes,
-    replyBytes: spec.workload.replyBytes,
-    transactions: spec.workload.transactions,
-    closesFirst: spec.workload.closer === 'server',
-    offloadTeardown: spec.offloads.teardown !== 'off',
-    readsAtOnce: spec.application.readsAtOnce,
-  };
 }
 
 /** The host tells the NIC which SYNs to answer, and how: a control message over PCIe, as in source-facts A.3. */

@@ -7,6 +7,7 @@ import type { Histogram } from '#engine/kernel/histogram.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { TcbMemory } from '#engine/tcp/tcbMemory.ts';
 import type { Machine } from './assembly.ts';
+import { proxyReport } from './proxyReport.ts';
 import type { Recorder } from './recorder.ts';
 
 const PER_SECOND = 1e12;
@@ -27,8 +28,18 @@ function latency(histogram: Histogram): Latency {
   };
 }
 
+/** Frames that entered a link. */
+export function framesOf({
+  toServer,
+  toClient,
+  behind,
+}: Pick<Machine, 'toServer' | 'toClient' | 'behind'>): number {
+  const second = behind === null ? 0 : behind.toBackends.frames + behind.fromBackends.frames;
+  return toServer.frames + toClient.frames + second;
+}
+
 function totalsOf(machine: Machine): Totals {
-  const { workload, toServer, toClient, drops, pool, timeline, apps } = machine;
+  const { workload, toServer, toClient, behind, drops, pool, timeline, apps } = machine;
   const seconds = Math.max(1, timeline.now) / PER_SECOND;
   const wrong = apps.reduce((sum, app) => sum + app.bytesWrong, workload.bytesWrong);
   return {
@@ -39,7 +50,7 @@ function totalsOf(machine: Machine): Totals {
     bytesToServer: workload.bytesSent,
     bytesToClient: workload.bytesReceived,
     bytesWrong: wrong,
-    frames: toServer.frames + toClient.frames,
+    frames: framesOf({ toServer, toClient, behind }),
     framesToServer: toServer.frames,
     framesToClient: toClient.frames,
     framesLost: drops.counts[Drop.LinkLoss],
@@ -115,7 +126,9 @@ function hostOf({ host }: Machine): HostReport {
 /** Everything observable: both wires frame by frame, and the counters. What was asked to be watched is left out. */
 function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   const digest = new Digest();
-  for (const link of [machine.toServer, machine.toClient]) {
+  const { behind } = machine;
+  const second = behind === null ? [] : [behind.toBackends, behind.fromBackends];
+  for (const link of [machine.toServer, machine.toClient, ...second]) {
     digest.add(link.digest.low);
     digest.add(link.digest.high);
   }
@@ -126,6 +139,7 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   digest.addText(
     JSON.stringify(Object.values(times).map(({ count, min, max, p50 }) => [count, min, max, p50])),
   );
+  if (report.proxy !== undefined) digest.addText(JSON.stringify(report.proxy));
   return digest.hex;
 }
 
@@ -156,6 +170,7 @@ export function reportOf(
     tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },
     drops: machine.drops.record(),
     flood: machine.flood?.report() ?? {},
+    ...(machine.behind === null ? {} : { proxy: proxyReport(machine.behind) }),
   };
   return { ...report, digest: digestOf(report, machine) };
 }

@@ -13,6 +13,19 @@ export interface Sizes {
   readonly largeFrames: number;
   /** Buffers of one core's application. */
   readonly appBytes: number;
+  /** Where the application is a proxy; else null. */
+  readonly proxy: ProxySizes | null;
+}
+
+/** What a proxy and the machines behind it need besides. */
+export interface ProxySizes {
+  /** Connections of a client with a backend that one core relays at once. */
+  readonly pairs: number;
+  /** What a pair holds of either direction, bytes. */
+  readonly bufferBytes: number;
+  /** The backends together. */
+  readonly backendRows: number;
+  readonly backendStream: number;
 }
 
 const MOST_TIME_WAIT = 131_072;
@@ -55,7 +68,39 @@ function stream(spec: ExperimentSpec, count: number, bytes: number): number {
   return Math.min(MOST_STREAM, Math.ceil(count * size * 1.34) + 4 * spec.tcp.sendBuffer);
 }
 
-const APP_BYTES = 64 * 1024;
+/** What a message server's two buffers take, and more. */
+export const APP_BYTES = 64 * 1024;
+
+/** A relay's buffer, each way (source-facts D.3). */
+const RELAY_BUFFER = 8192;
+const MOST_RELAY = 512 * 1024 * 1024;
+
+function bufferOf(pairs: number): number {
+  let size = RELAY_BUFFER;
+  while (size > 256 && pairs * 2 * size > MOST_RELAY) size /= 2;
+  return size;
+}
+
+/** Sizes for a message server, grown to what a proxy holds: two connections for each of a client's, and it always waits for one of them. */
+function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: number): Sizes {
+  const { requestBytes, replyBytes, closer } = spec.workload;
+  const pairs = 2 * openShare + 256;
+  const bufferBytes = bufferOf(pairs);
+  return {
+    ...plain,
+    serverRows: Math.max(plain.serverRows, rows(spec, true)) + rows(spec, false),
+    serverStream: plain.serverStream + stream(spec, openShare + 16, requestBytes),
+    smallFrames: Math.min(MOST_SMALL, 2 * plain.smallFrames),
+    largeFrames: Math.min(MOST_LARGE, 2 * plain.largeFrames),
+    appBytes: plain.appBytes + pairs * 2 * bufferBytes,
+    proxy: {
+      pairs,
+      bufferBytes,
+      backendRows: rows(spec, closer === 'server'),
+      backendStream: stream(spec, open + 16, replyBytes),
+    },
+  };
+}
 
 export function sizesOf(spec: ExperimentSpec): Sizes {
   const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
@@ -70,7 +115,7 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
   const largest = Math.max(requestBytes, replyBytes);
   const segments = Math.ceil(Math.min(largest, spec.tcp.receiveBuffer) / Math.min(spec.tcp.mss, 1000)) + 2;
   const isLarge = largest > 100;
-  return {
+  const plain: Sizes = {
     clientRows: rows(spec, closer === 'client'),
     coresInUse: cores,
     serverRows: serverRows + floodRows(spec),
@@ -79,7 +124,9 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
     smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384 + floodFrames(spec)),
     largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
     appBytes: APP_BYTES,
+    proxy: null,
   };
+  return spec.application.kind === 'proxy' ? withProxy(spec, plain, open, openShare) : plain;
 }
 
 const OPEN_ROWS = 16_384;
@@ -98,5 +145,6 @@ export function openSizes(spec: ExperimentSpec): Sizes {
     smallFrames: OPEN_SMALL,
     largeFrames: OPEN_LARGE,
     appBytes: OPEN_APP_BYTES,
+    proxy: null,
   };
 }

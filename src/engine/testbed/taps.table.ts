@@ -1,6 +1,6 @@
 /**
- * Named observation points, in the order a frame from a client meets them. `lane` is where a ladder draws the hop.
- * A frame's life is the list of its hops; `final` hops end it.
+ * Named observation points, in the order a frame from a client meets them. `lane` is where a ladder draws the hop; a
+ * backend is a far end like a client. A frame's life is the list of its hops; `final` hops end it.
  */
 export type Lane = 'client' | 'wire' | 'nic' | 'pcie' | 'host' | 'app';
 
@@ -20,6 +20,10 @@ export const Tap = {
   Corrupted: 12,
   Dropped: 13,
   NicConsumed: 14,
+  WireToBackends: 15,
+  BackendReceived: 16,
+  BackendSent: 17,
+  WireFromBackends: 18,
 } as const;
 export type Tap = (typeof Tap)[keyof typeof Tap];
 
@@ -39,4 +43,16 @@ export const taps: readonly { name: string; lane: Lane; final: boolean; says: st
   { name: 'corrupted', lane: 'wire', final: false, says: 'The wire flipped a bit' },
   { name: 'dropped', lane: 'nic', final: true, says: 'Dropped, with a reason' },
   { name: 'NIC consumed', lane: 'nic', final: true, says: 'The NIC dealt with it alone; the host never saw it' },
+  { name: 'wire to backends', lane: 'wire', final: false, says: 'The first bit is on the wire to the backends' },
+  { name: 'backend received', lane: 'client', final: true, says: 'A backend took it' },
+  { name: 'backend sent', lane: 'client', final: false, says: 'A backend handed the frame to its link' },
+  { name: 'wire from backends', lane: 'wire', final: false, says: 'The first bit is on the wire from the backends' },
 ];
+
+/** The links, by the number a trace gives them: the tap of the first bit that leaves on each, and which way it leads. */
+export const links = [
+  { name: 'toServer', tap: Tap.WireToServer, toNic: true },
+  { name: 'toClient', tap: Tap.WireToClient, toNic: false },
+  { name: 'toBackends', tap: Tap.WireToBackends, toNic: false },
+  { name: 'fromBackends', tap: Tap.WireFromBackends, toNic: true },
+] as const;

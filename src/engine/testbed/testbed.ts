@@ -6,7 +6,7 @@ import { assemble } from './assembly.ts';
 import type { Machine } from './assembly.ts';
 import { emptyTrace } from './frameTrace.ts';
 import { Recorder } from './recorder.ts';
-import { reportOf, sampleOf } from './reporting.ts';
+import { framesOf, reportOf, sampleOf } from './reporting.ts';
 
 export type StepKind = 'frame' | 'timer' | 'state' | 'round-trip';
 const SAMPLES = 100;
@@ -39,7 +39,7 @@ export class Testbed {
     return this.#machine.timeline.events;
   }
   get frames(): number {
-    return this.#machine.toServer.frames + this.#machine.toClient.frames;
+    return framesOf(this.#machine);
   }
   get ended(): Report['ended'] {
     if (this.#machine.timeline.isQuiet) return 'quiet';

@@ -18,6 +18,7 @@ const HELD = 8;
 const QUEUE_SHIFT = 4;
 const REASON_SHIFT = 12;
 const ATTEMPT_SHIFT = 18;
+const PORT_SHIFT = 26;
 
 /**
  * One slot of the slab, made once. The bytes are the frame; the fields below are what hardware keeps in a descriptor
@@ -37,7 +38,7 @@ export class Frame {
   mark = 0;
   markA = 0;
   markB = 0;
-  /** The small fields, side by side: verdict 2 bits, verified 1, held 1, queue 8, reason 6, attempt 8. */
+  /** The small fields, side by side: verdict 2 bits, verified 1, held 1, queue 8, reason 6, attempt 8, port 1. */
   #bits = 0;
 
   constructor(
@@ -101,6 +102,14 @@ export class Frame {
   }
   set attempt(value: number) {
     this.#bits = (this.#bits & ~(0xff << ATTEMPT_SHIFT)) | (value << ATTEMPT_SHIFT);
+  }
+
+  /** The port of the card it came in by, or goes out by. */
+  get port(): number {
+    return (this.#bits >>> PORT_SHIFT) & 1;
+  }
+  set port(value: number) {
+    this.#bits = (this.#bits & ~(1 << PORT_SHIFT)) | (value << PORT_SHIFT);
   }
 
   /** Every field as in a slot nobody has used; for the pool. */

@@ -112,6 +112,7 @@ export class FramePool {
     twin.reason = frame.reason;
     twin.attempt = frame.attempt;
     twin.queue = frame.queue;
+    twin.port = frame.port;
     twin.payloadStart = frame.payloadStart;
     twin.payloadLength = frame.payloadLength;
     twin.mark = frame.mark;

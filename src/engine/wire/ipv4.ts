@@ -72,3 +72,8 @@ export class Ipv4Header {
 export function address(a: number, b: number, c: number, d: number): number {
   return (a << 24) | (b << 16) | (c << 8) | d;
 }
+
+/** An int32 as "10.77.0.2". */
+export function dotted(value: number): string {
+  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.');
+}

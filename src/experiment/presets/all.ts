@@ -4,6 +4,7 @@ import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
+import { proxy } from './proxy.ts';
 import { released } from './released.ts';
 import {
   disturbed,
@@ -40,6 +41,7 @@ export const presets: readonly Preset[] = [
   forgedCookie,
   quasiAgainstFull,
   quasiGrows,
+  proxy,
   ...messageSizes,
   ...released,
   releasedCookie,

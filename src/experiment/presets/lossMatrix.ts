@@ -1,4 +1,4 @@
-import type { DisturbancesSpec, LinkName, StackProfile, WorkloadSpec } from '#experiment/spec.ts';
+import type { DisturbancesSpec, StackProfile, WorkloadSpec } from '#experiment/spec.ts';
 import { definePreset } from './preset.ts';
 
 /*
@@ -37,7 +37,7 @@ export const matrixMixtures: readonly MatrixMixture[] = [
 
 export interface MatrixEnds {
   readonly name: string;
-  readonly direction: 'both' | LinkName;
+  readonly direction: 'both' | 'toServer' | 'toClient';
   readonly closer: WorkloadSpec['closer'];
 }
 

@@ -1,3 +1,4 @@
+import type { LinkName } from '#experiment/spec.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
 import { taps } from '#engine/testbed/taps.table.ts';
 import { reasons } from '#engine/wire/reasons.table.ts';
@@ -7,9 +8,16 @@ import { time } from '#widgets/kit/format.ts';
 import type { EventRow } from '#widgets/kit/results.ts';
 import type { Life } from '#widgets/kit/traceView.ts';
 
+const ways: Readonly<Record<LinkName, string>> = {
+  toServer: 'to the server',
+  toClient: 'to the client',
+  toBackends: 'to a backend',
+  fromBackends: 'from a backend',
+};
+
 export function describeLife(life: Life, title: string): string {
   const last = life.hops[life.hops.length - 1];
-  const way = life.link === 'toServer' ? 'to the server' : 'to the client';
+  const way = ways[life.link];
   return `${title}, ${reasons[life.reason].name}, ${way}, sent at ${time(life.first)}; ${taps[last.tap].name} at ${time(life.last)}`;
 }
 

@@ -1,4 +1,4 @@
-import { Tap, taps } from '#engine/testbed/taps.table.ts';
+import { links, Tap, taps } from '#engine/testbed/taps.table.ts';
 import type { Lane } from '#engine/testbed/taps.table.ts';
 import type { LinkName } from '#experiment/spec.ts';
 import type { Trace } from '#experiment/report.ts';
@@ -72,12 +72,7 @@ export function livesOf(trace: Trace): Life[] {
       reason: frames.reason[row],
       attempt: frames.attempt[row],
       ordinal: frames.ordinal[row],
-      link:
-        frames.ordinal[row] === 0
-          ? wayOf(list[list.length - 1])
-          : frames.link[row] === 0
-            ? 'toServer'
-            : 'toClient',
+      link: frames.ordinal[row] === 0 ? wayOf(list[list.length - 1]) : links[frames.link[row]].name,
       hops: list,
       first: list[0].time,
       last: list[list.length - 1].time,

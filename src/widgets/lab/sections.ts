@@ -10,6 +10,7 @@ export interface Section {
 const titles: Readonly<Record<string, string>> = {
   workload: 'Workload',
   application: 'Application',
+  proxy: 'Proxy',
   testbed: 'Test bed',
   offloads: 'NIC offloads',
   host: 'Host options',

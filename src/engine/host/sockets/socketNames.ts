@@ -9,6 +9,7 @@ import { setKeepAlive } from '#engine/tcp/userCalls.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { Errno } from './api.ts';
 import type { SocketInfo, SocketOption } from './api.ts';
+import type { EphemeralPorts } from './ephemeralPorts.ts';
 import { keepAliveOptions, SaidTimes } from './keepAliveTimes.ts';
 import type { KeepAliveOption } from './keepAliveTimes.ts';
 import { LocalPorts } from './ports.ts';
@@ -53,6 +54,8 @@ export interface SocketParts {
   readonly core: number;
   /** Told of every port the application begins to listen on. */
   readonly announce: (port: number) => void;
+  /** Where one machine's cores share its ports; null: a core may take any. */
+  readonly ephemeral: EphemeralPorts | null;
 }
 
 /** The half of the socket interface that gives names: what is bound, listens, is connected to whom, and how it behaves. */
@@ -143,6 +146,8 @@ export class SocketNames {
       const why = this.#whyNotAgain(socket);
       if (why !== 0) return why;
     }
+    if (this.parts.ephemeral !== null && table.port[socket] === 0)
+      table.port[socket] = this.parts.ephemeral.next(address, port);
     const bound = this.#bindAny(socket);
     return bound === 0 ? this.#open(socket, address, port) : bound;
   }

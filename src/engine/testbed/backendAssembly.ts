@@ -1,0 +1,115 @@
+import { MessageServer } from '#engine/apps/messageServer.ts';
+import { Proxy } from '#engine/apps/proxy/proxy.ts';
+import { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
+import { Sockets } from '#engine/host/sockets/sockets.ts';
+import { Routes } from '#engine/host/stack/routes.ts';
+import { Tally } from '#engine/kernel/tally.ts';
+import type { LinkDirection } from '#engine/link/linkDirection.ts';
+import type { NicConfig } from '#engine/nic/config.ts';
+import { NicPortNumber } from '#engine/nic/ports.ts';
+import { microsoftKey, ReceiveSideScaling } from '#engine/nic/receiveSideScaling.ts';
+import { countNames } from '#engine/tcp/counters.table.ts';
+import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
+import type { FlowTable } from '#engine/wire/flowTable.ts';
+import { BackendMachine, BackendPort } from './backendMachine.ts';
+import { BACKEND_MASK, BACKEND_NETWORK, SERVER_PORT } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { tcpConfig } from './configs.ts';
+import { serverConfig } from './serverConfig.ts';
+import type { ProxySizes } from './sizing.ts';
+
+/** What a machine has more of when its server is a proxy. */
+export interface BackendSide {
+  readonly toBackends: LinkDirection;
+  readonly fromBackends: LinkDirection;
+  readonly backends: BackendMachine;
+  readonly app: MessageServer;
+  readonly proxies: Proxy[];
+  readonly counts: Tally;
+}
+
+export function backendAddresses(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => BACKEND_NETWORK + at + 1);
+}
+
+/** Notes of the journal are about the server and the clients. */
+const noNotes = { state: -1, timer: -1, created: -1, freed: -1, window: -1, flight: -1 };
+
+/** The machines behind the proxy; `wire` is their link to it. */
+export function buildBackends(
+  bench: Bench,
+  sizes: ProxySizes,
+  wire: LinkDirection,
+): Pick<BackendSide, 'backends' | 'app' | 'counts'> {
+  const { spec, timeline, pool, slab, drops, random, trace } = bench;
+  const counts = new Tally(countNames);
+  const parts = {
+    timeline,
+    pool,
+    config: tcpConfig(spec, false),
+    capacity: sizes.backendRows,
+    streamBytes: sizes.backendStream,
+    random: random.stream('backends'),
+    wire: new BackendPort(wire, trace),
+    drops,
+    counts,
+    journal: null,
+    notes: noNotes,
+  };
+  const endpoint = new TcpEndpoint(parts, () => backends.timerExpired());
+  const addresses = backendAddresses(spec.testbed.backends - spec.testbed.deadBackends);
+  const names = { address: addresses[0] ?? BACKEND_NETWORK, announce: () => undefined, ephemeral: null };
+  const capacity = sizes.backendRows;
+  const sockets = new Sockets({
+    endpoint,
+    slab,
+    capacity,
+    ...names,
+    zeroCopy: false,
+    journal: null,
+    core: 0,
+  });
+  const app = new MessageServer({ ...serverConfig(spec), offloadTeardown: false }, bench.pattern, capacity);
+  if (addresses.length > 0) app.start(sockets);
+  // One socket listens under every address: the first has it already.
+  for (const address of addresses.slice(1))
+    endpoint.listen(address, SERVER_PORT, undefined, endpoint.listeners.ownerOf(0));
+  const backends: BackendMachine = new BackendMachine(pool, endpoint, sockets, app, drops, trace);
+  return { backends, app, counts };
+}
+
+export function proxyMaker(bench: Bench, sizes: ProxySizes): () => Proxy {
+  const { spec } = bench;
+  const config = {
+    port: SERVER_PORT,
+    backends: backendAddresses(spec.testbed.backends),
+    backendPort: SERVER_PORT,
+    balance: spec.proxy.balance,
+    pairs: sizes.pairs,
+    bufferBytes: sizes.bufferBytes,
+    offloadTeardown: spec.offloads.teardown !== 'off',
+    splices: spec.offloads.splice !== 'off',
+  };
+  return () => new Proxy(config, bench.sizes.serverRows + 16);
+}
+
+/** Backends stand behind the card's second port. */
+export function proxyRoutes(): Routes {
+  return new Routes(BACKEND_NETWORK, BACKEND_MASK, NicPortNumber.Backends);
+}
+
+/** A core's own connections use ports whose frames the card will hand to that core. */
+export function portsOfCore(
+  bench: Bench,
+  config: NicConfig,
+  queue: number,
+  flows: FlowTable,
+): EphemeralPorts {
+  if (!config.rss) return new EphemeralPorts(flows, bench.address, () => true);
+  const scaling = new ReceiveSideScaling(bench.spec.testbed.serverCores, config.rssKey ?? microsoftKey);
+  return new EphemeralPorts(
+    flows,
+    bench.address,
+    (peer, local, ports) => scaling.queueOf(peer, local, ports) === queue,
+  );
+}

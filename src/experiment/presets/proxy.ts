@@ -1,0 +1,19 @@
+import { definePreset } from './preset.ts';
+
+/** One request of 300 bytes, a reply of 16 KiB, the backend closes: what a proxy in front of a web server sees most. */
+const workload = { concurrency: 100, connections: 2000, requestBytes: 300, replyBytes: 16_384 };
+/** mTCP's own default: no TIME-WAIT (source-facts C.12). */
+const tcp = { timeWait: 0 };
+
+export const proxy = definePreset(
+  'proxy',
+  'a proxy between 8 clients and 4 backends, in software: every byte crosses PCIe twice and is copied on the way',
+  {
+    application: { kind: 'proxy' },
+    testbed: { clients: 8, backends: 4 },
+    workload,
+    tcp,
+    probes: { sampleInterval: '2ms' },
+    duration: '10s',
+  },
+);
