@@ -21,10 +21,12 @@ export const pcie = {
   descriptor: figure(16, 'B', 'assumed', 'one transmit or receive descriptor, as on common NICs'),
   doorbell: figure(4, 'B', 'assumed', 'one 32-bit register write'),
   batch: figure(8, 'descriptors', 'assumed', 'of one fetch or write-back, as DPDK drivers batch them'),
-  writeEngine: fitted(18, 0.048),
-  readEngine: fitted(7, 0.13),
+  writeEngine: fitted(18.3, 0.045),
+  readEngine: fitted(7, 0.135),
   /** Both directions busy: the engines share the path to the card's memory. */
-  sharedEngine: fitted(7, 0.165),
+  sharedEngine: fitted(8.3, 0.167),
+  /** Of an operation, what the shared path holds up: at 1,536 B both ways the board is as fast as the link allows. */
+  sharedBytes: figure(1024, 'B', 'derived', 'fit of dmaThroughput: both ways, 1,024 B against 1,536 B'),
   doorbellLatency: figure(
     66,
     'ns',

@@ -4,6 +4,11 @@ export interface OperationTime {
   readonly byte: number;
 }
 
+/** While both directions are busy: `most` bytes of one operation are held up, what is beyond goes at the link's pace. */
+export interface SharedTime extends OperationTime {
+  readonly most: number;
+}
+
 /** Every time is ps, every rate bit/s; figures in experiment/pcieHardware.ts. */
 export interface PcieConfig {
   readonly linkRate: number;
@@ -17,7 +22,7 @@ export interface PcieConfig {
   readonly batch: number;
   readonly writeEngine: OperationTime;
   readonly readEngine: OperationTime;
-  readonly sharedEngine: OperationTime;
+  readonly sharedEngine: SharedTime;
   readonly doorbellLatency: number;
   /** Latencies at these sizes; between them, a straight line. */
   readonly latencySizes: readonly number[];

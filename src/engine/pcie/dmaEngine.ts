@@ -1,4 +1,4 @@
-import type { OperationTime } from './config.ts';
+import type { OperationTime, SharedTime } from './config.ts';
 import { transactionNames } from './transactions.table.ts';
 
 const LINK_FREE = 0;
@@ -21,7 +21,7 @@ export class DmaEngine {
     private readonly clock: Float64Array,
     linkRate: number,
     private readonly engine: OperationTime,
-    private readonly shared: OperationTime,
+    private readonly shared: SharedTime,
     private readonly maxPayload: number,
     private readonly header: number,
   ) {
@@ -44,7 +44,8 @@ export class DmaEngine {
     const onLink = Math.max(time, this.#free[LINK_FREE]) - time;
     this.#occupy(this.linkBytes(bytes));
     const own = this.engine.operation + bytes * this.engine.byte;
-    const both = this.shared.operation + bytes * this.shared.byte;
+    const { operation, byte, most } = this.shared;
+    const both = operation + (bytes < most ? bytes : most) * byte;
     const start = Math.max(time, this.#free[ENGINE_FREE]);
     this.#free[ENGINE_FREE] = start + (isShared && both > own ? both : own);
     this.wait[0] = Math.max(onLink, start - time);

@@ -51,7 +51,7 @@ export function pcieConfig(): PcieConfig {
     batch: pcie.batch.value,
     writeEngine: engine(pcie.writeEngine),
     readEngine: engine(pcie.readEngine),
-    sharedEngine: engine(pcie.sharedEngine),
+    sharedEngine: { ...engine(pcie.sharedEngine), most: pcie.sharedBytes.value },
     doorbellLatency: ps(pcie.doorbellLatency.value),
     latencySizes: measured.map((row) => row.size),
     readLatency: measured.map((row) => ps(row.read)),

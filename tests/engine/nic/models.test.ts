@@ -52,9 +52,9 @@ test('PCIe: whole picoseconds, a latency for every size', () => {
   const config = pcieConfig();
   expect(config).toMatchObject({ linkRate: 57.88e9, maxPayload: 256, batch: 8, doorbellLatency: 66_000 });
   expect([config.writeEngine, config.readEngine, config.sharedEngine]).toEqual([
-    { operation: 18_000, byte: 48 },
-    { operation: 7000, byte: 130 },
-    { operation: 7000, byte: 165 },
+    { operation: 18_300, byte: 45 },
+    { operation: 7000, byte: 135 },
+    { operation: 8300, byte: 167, most: 1024 },
   ]);
   expect([config.latencySizes[0], config.readLatency[0], config.writeLatency[0]]).toEqual([
     64, 546_000, 227_000,
