@@ -90,7 +90,7 @@ export const fields: readonly SpecField[] = [
   integer('testbed.deadBackends', 0, 0, 8, 'Dead backends', 'Of the backends, the last so many refuse every connection.'),
 
   offload('offloads.setup', 'off', 'Connection setup', 'The NIC answers SYNs with a keyed cookie and keeps nothing; as released, with an unkeyed sum that never expires (E-N4).', {}),
-  offload('offloads.teardown', 'off', 'Connection teardown', 'The NIC sends the last data and FIN, and resends them until closed.', released),
+  offload('offloads.teardown', 'off', 'Connection teardown', 'The NIC sends the last data and FIN, and resends them until closed; as released, in a table without keys, and for ever (E-N1 to E-N20).', {}),
   offload('offloads.splice', 'off', 'Splicing', 'The NIC joins two connections and rewrites headers between them.', absent),
   offload('offloads.tso', 'off', 'Segmentation (TSO)', 'The NIC cuts large sends into segments.', absent),
   offload('offloads.lro', 'off', 'Coalescing (LRO)', 'The NIC joins received segments into large ones.', absent),

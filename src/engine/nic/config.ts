@@ -10,6 +10,8 @@ export interface NicConfig extends TeardownConfig {
   /** Setup as the released source does it. */
   readonly releasedSetup?: boolean;
   readonly teardown: boolean;
+  /** Teardown as the released source does it. */
+  readonly releasedTeardown?: boolean;
   readonly extraCycles: number;
   /** Counts of 64 s a SYN cookie stays good for. */
   readonly cookieLifetime: number;

@@ -73,7 +73,6 @@ export class Nic implements NicPort, NicProgram {
     this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
     this.#setup = buildSetup(timeline.clock, pool, this.#cost, secret, config, journal);
-    this.#mustVerify = config.checksumOffload || (this.#setup?.verifies ?? false) || config.teardown;
     this.#teardown = buildTeardown(
       timeline,
       pool,
@@ -85,6 +84,8 @@ export class Nic implements NicPort, NicProgram {
       drops,
       journal,
     );
+    const programsVerify = (this.#setup?.verifies ?? false) || (this.#teardown?.verifies ?? false);
+    this.#mustVerify = config.checksumOffload || programsVerify;
   }
 
   /** No frame is being worked on and no flow waits to be closed. */
@@ -145,8 +146,6 @@ export class Nic implements NicPort, NicProgram {
     this.#cost.charge(Step.Parse);
     const defect = inspectHeaders(frame);
     if (defect !== WELL_FORMED) return this.#judgeOther(frame, defect);
-    // Marks are the host's and the NIC's own; from the wire they are unknown EtherTypes.
-    if (frame.ethernet.etherType !== EtherType.Ipv4) return this.#refuse(frame, Drop.UnknownEtherType);
     if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
     if (this.#mustVerify) {
       this.#cost.charge(Step.VerifyChecksum);

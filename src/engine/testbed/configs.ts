@@ -138,6 +138,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     setup: offloads.setup !== 'off',
     releasedSetup: offloads.setup === 'as-released',
     teardown: offloads.teardown !== 'off',
+    releasedTeardown: offloads.teardown === 'as-released',
     extraCycles: offloads.extraCycles,
     cookieLifetime: COOKIE_LIFETIME,
     mac,

@@ -23,8 +23,7 @@ const icmp = new IcmpMessage();
  */
 export function inspectHeaders(frame: Frame): number {
   if (frame.length < TCP_START + 20) return inspectOther(frame);
-  const etherType = frame.ethernet.etherType;
-  if (etherType !== EtherType.Ipv4 && etherType !== EtherType.Teardown) return inspectOther(frame);
+  if (frame.ethernet.etherType !== EtherType.Ipv4) return inspectOther(frame);
   const ip = frame.ip;
   if (ip.versionAndLength !== PLAIN_HEADER) return firstByteDefect(ip.versionAndLength);
   if (ip.protocol !== PROTOCOL_TCP) return inspectOther(frame);
@@ -54,7 +53,6 @@ function inspectOther(frame: Frame): number {
   if (frame.length < ETHERNET_BYTES + ARP_BYTES) return Drop.Truncated;
   const etherType = frame.ethernet.etherType;
   if (etherType === EtherType.Arp) return inspectArp(frame);
-  if (etherType === EtherType.Teardown) return Drop.Truncated;
   if (etherType !== EtherType.Ipv4) return Drop.UnknownEtherType;
   const ip = frame.ip;
   if (ip.versionAndLength !== PLAIN_HEADER) return firstByteDefect(ip.versionAndLength);

@@ -6,6 +6,7 @@ import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded
 import type { Preset } from './preset.ts';
 import { proxy } from './proxy.ts';
 import { released } from './released.ts';
+import { releasedTeardown } from './releasedTeardown.ts';
 import {
   disturbed,
   shortConnections,
@@ -45,6 +46,7 @@ export const presets: readonly Preset[] = [
   ...messageSizes,
   ...released,
   releasedCookie,
+  ...releasedTeardown,
 ];
 
 export function findPreset(name: string): Preset | undefined {

@@ -13,9 +13,12 @@ import type { ProgramCost } from '#engine/nic/programCost.ts';
 import { Step } from '#engine/nic/programSteps.table.ts';
 import { TimerCosts } from '#engine/nic/timers/timerCosts.ts';
 import { ConnectionTeardown } from './connectionTeardown.ts';
+import { ReleasedTeardown } from './released/releasedTeardown.ts';
 
 /** What the card asks of either kind of teardown. */
 export interface Teardown extends Offload {
+  /** The card must have verified the TCP checksum of what it answers. */
+  readonly verifies: boolean;
   /** No flow waits to be closed. */
   readonly isIdle: boolean;
   /** A frame marked as part of a hand-over; the verdict is its own. */
@@ -40,6 +43,12 @@ export function buildTeardown(
 ): Teardown | null {
   if (!config.teardown) return null;
   const emit = (frame: Frame): void => void cores.submit(frame, Source.Own);
+  if (config.releasedTeardown === true) {
+    const sweep = (words: number): void => void cores.share(Step.Sweep, words);
+    const { clock } = timeline;
+    const epoch = config.wheelTick;
+    return new ReleasedTeardown(clock, pool, bus, cost, memories, epoch, sweep, emit, drops, journal);
+  }
   const costs = timerCosts(timeline, cost, cores, config);
   return new ConnectionTeardown(timeline, pool, bus, cost, memories, config, costs, emit, drops, journal);
 }

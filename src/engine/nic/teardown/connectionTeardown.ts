@@ -43,6 +43,7 @@ export interface TeardownConfig {
 
 /** Closes connections the host handed over: keeps what the peer still owes an acknowledgment for, resends it, answers the FIN. */
 export class ConnectionTeardown implements Teardown {
+  readonly verifies = true;
   readonly #table: TeardownTable;
   readonly #store: PacketStore;
   readonly #flows: ClosingFlows;

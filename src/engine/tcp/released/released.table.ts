@@ -1,6 +1,6 @@
 /**
- * The gallery of what the released code got wrong: defects of its host stack that this machine can show
- * (source-facts E.3). Each is off until its field says 'as-released'; the preset shows it.
+ * The gallery of what the released code got wrong: defects of its host stack (source-facts E.3) and of
+ * its NIC's teardown (E.1) that this machine can show. Each is off until its field says 'as-released'; the preset shows it.
  */
 export interface ReleasedDefect {
   /** Of the source facts. */
@@ -10,7 +10,12 @@ export interface ReleasedDefect {
   readonly happens: string;
   readonly should: string;
   /** The field of the spec that lets it happen. */
-  readonly field: 'host.lazyTcbMode' | 'host.zeroCopyMode' | 'host.handOverMode' | 'host.timestampMode';
+  readonly field:
+    | 'host.lazyTcbMode'
+    | 'host.zeroCopyMode'
+    | 'host.handOverMode'
+    | 'host.timestampMode'
+    | 'offloads.teardown';
   /** The experiment that shows it; with the field set to 'intended' the same experiment ends well. */
   readonly preset: string;
   /** Where the run's report shows it. */
@@ -97,5 +102,55 @@ export const releasedDefects: readonly ReleasedDefect[] = [
     field: 'host.lazyTcbMode',
     preset: 'released-empty-read',
     look: 'the server closes before it has seen the request',
+  },
+  {
+    id: 'E-N1',
+    name: 'The slot that was taken',
+    happens:
+      'A slot is found by two bits of the client’s address and its port; a second client that maps to it is not taken, the frame leaves with the private EtherType still on it, and the host has freed everything.',
+    should: 'The whole 4-tuple is the key, and what cannot be taken is refused while the host still holds the state.',
+    field: 'offloads.teardown',
+    preset: 'released-collision',
+    look: 'the client ignores a frame of an unknown EtherType, and its request meets a reset',
+  },
+  {
+    id: 'E-N13',
+    name: 'Room for one packet',
+    happens:
+      'Each flow has one buffer: of a reply of three segments the first is kept, and the two others find the slot taken by it.',
+    should: 'Room for all segments of a hand-over is reserved, or none of it is taken.',
+    field: 'offloads.teardown',
+    preset: 'released-one-packet',
+    look: 'one segment of three arrives, and the client waits for the rest for ever',
+  },
+  {
+    id: 'E-N11',
+    name: 'The clock that stands still',
+    happens:
+      'Timers are looked at when a frame comes from the wire, one step for each frame; a client alone with the card sends too few to turn the wheel once.',
+    should: 'A clock turns the wheel.',
+    field: 'offloads.teardown',
+    preset: 'released-no-clock',
+    look: 'the client asks again and again, each time consumed by the slot, and the reply is never sent again',
+  },
+  {
+    id: 'E-N10',
+    name: 'For ever, and broken',
+    happens:
+      'A kept packet is sent again every turn without back-off or limit, its tail read from the wrong place, so that the checksum never fits; only a reset of the client frees the slot.',
+    should: 'What is sent again is what was kept; resends back off, end, and the host is told.',
+    field: 'offloads.teardown',
+    preset: 'released-vanished',
+    look: 'the client drops every resend for its TCP checksum until it gives up',
+  },
+  {
+    id: 'E-N22',
+    name: 'Twelve bytes that are not there',
+    happens:
+      'The parser counts the timestamp option as header whether it is there or not; without it the FIN is expected to acknowledge 12 bytes too few, and is dropped each time it comes.',
+    should: 'The header is as long as it says.',
+    field: 'offloads.teardown',
+    preset: 'released-no-timestamps',
+    look: 'the whole reply arrives, and the client’s FIN is never answered',
   },
 ];

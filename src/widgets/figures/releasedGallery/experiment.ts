@@ -2,6 +2,7 @@ import { Drop, dropNames } from '#engine/wire/dropReasons.table.ts';
 import { releasedDefects } from '#engine/tcp/released/released.table.ts';
 import type { ReleasedDefect } from '#engine/tcp/released/released.table.ts';
 import { released } from '#experiment/presets/released.ts';
+import { releasedTeardown } from '#experiment/presets/releasedTeardown.ts';
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { grouped, plural } from '#widgets/kit/format.ts';
@@ -11,9 +12,11 @@ import type { Runs } from '#widgets/kit/session.svelte.ts';
 export type Behaviour = 'as-released' | 'intended';
 export const behaviours: readonly Behaviour[] = ['as-released', 'intended'];
 
+const presets = [...released, ...releasedTeardown];
+
 /** The defects whose experiment this machine runs, in the order of the source facts. */
 export const defects: readonly ReleasedDefect[] = releasedDefects.filter(({ preset }) =>
-  released.some(({ name }) => name === preset),
+  presets.some(({ name }) => name === preset),
 );
 
 export function nameOf(defect: ReleasedDefect, behaviour: Behaviour): string {
@@ -22,9 +25,10 @@ export function nameOf(defect: ReleasedDefect, behaviour: Behaviour): string {
 
 /** The experiment of the gallery, with the one field said either way. */
 export function specOf({ preset, field }: ReleasedDefect, behaviour: Behaviour): ExperimentSpec {
-  const { spec } = released.find(({ name }) => name === preset) ?? released[0];
+  const { spec } = presets.find(({ name }) => name === preset) ?? presets[0];
   const name = behaviour === 'intended' ? `${spec.name}-mended` : spec.name;
-  return { ...spec, name, host: { ...spec.host, [field.slice('host.'.length)]: behaviour } };
+  const [part, knob] = field.split('.') as ['host' | 'offloads', string];
+  return { ...spec, name, [part]: { ...spec[part], [knob]: behaviour } };
 }
 
 /** One line of the comparison under the ladders. */
