@@ -5,6 +5,8 @@ import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { BakedFigure } from '#widgets/kit/chapter.ts';
 import type { FigureExperiment, FigureProps } from '#widgets/kit/experiment.ts';
 import type { Run, Runs } from '#widgets/kit/session.svelte.ts';
+import { experiment as busCrossings } from '#widgets/figures/busCrossings/experiment.ts';
+import BusCrossings from '#widgets/figures/busCrossings/BusCrossings.svelte';
 import { experiment as cookieBits } from '#widgets/figures/cookieBits/experiment.ts';
 import CookieBits from '#widgets/figures/cookieBits/CookieBits.svelte';
 import { experiment as costMicroscope } from '#widgets/figures/costMicroscope/experiment.ts';
@@ -53,6 +55,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   flowSizes: { experiment: flowSizes, component: FlowSizes },
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
   turningLadder: { experiment: turningLadder, component: TurningLadder },
+  busCrossings: { experiment: busCrossings, component: BusCrossings },
   cookieBits: { experiment: cookieBits, component: CookieBits },
   synFlood: { experiment: synFlood, component: SynFlood },
   lostResponse: { experiment: lostResponse, component: LostResponse },

@@ -177,6 +177,8 @@ export interface PcieReport {
   /** Frames that crossed, each way. */
   framesToHost: number;
   framesToNic: number;
+  /** kind -> how long its crossings took the link or the DMA engine, whichever was slower; ns. Outside the digest. */
+  taken: { toHost: Record<string, number>; toNic: Record<string, number> };
 }
 
 /**

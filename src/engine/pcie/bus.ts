@@ -172,6 +172,7 @@ export class PcieBus {
       toNic: this.#toNic.report(),
       framesToHost: this.#framesToHost,
       framesToNic: this.#framesToNic,
+      taken: { toHost: this.#toHost.taken(), toNic: this.#toNic.taken() },
     };
   }
 

@@ -35,4 +35,5 @@ export interface PcieReport {
   toNic: Record<string, { transactions: number; bytes: number }>;
   framesToHost: number;
   framesToNic: number;
+  taken: { toHost: Record<string, number>; toNic: Record<string, number> };
 }

@@ -12,6 +12,8 @@ export class DmaEngine {
   readonly #free = new Float64Array(2);
   readonly #transactions = new Float64Array(transactionNames.length);
   readonly #bytes = new Float64Array(transactionNames.length);
+  /** How long the slower of link and engine was taken, by kind, ps. */
+  readonly #taken = new Float64Array(transactionNames.length);
   readonly #byteTime: number;
   /** [0] is how long the last `operate` waits for its turn, ps: a double that is returned may be boxed. */
   readonly wait = new Float64Array(1);
@@ -46,8 +48,10 @@ export class DmaEngine {
     const own = this.engine.operation + bytes * this.engine.byte;
     const { operation, byte, most } = this.shared;
     const both = operation + (bytes < most ? bytes : most) * byte;
+    const lasts = isShared && both > own ? both : own;
     const start = Math.max(time, this.#free[ENGINE_FREE]);
-    this.#free[ENGINE_FREE] = start + (isShared && both > own ? both : own);
+    this.#free[ENGINE_FREE] = start + lasts;
+    this.#taken[kind] += Math.max(lasts, Math.round(this.linkBytes(bytes) * this.#byteTime));
     this.wait[0] = Math.max(onLink, start - time);
   }
 
@@ -55,6 +59,7 @@ export class DmaEngine {
   send(kind: number, bytes: number, header: number): void {
     this.#count(kind, bytes);
     this.#occupy(bytes + header);
+    this.#taken[kind] += Math.round((bytes + header) * this.#byteTime);
   }
 
   /** More bytes in a transaction already counted: a descriptor joins a batch. */
@@ -62,6 +67,7 @@ export class DmaEngine {
     this.#bytes[kind] += bytes;
     this.#occupy(bytes);
     this.#free[ENGINE_FREE] += bytes * this.engine.byte;
+    this.#taken[kind] += bytes * Math.max(this.engine.byte, this.#byteTime);
   }
 
   report(): Record<string, { transactions: number; bytes: number }> {
@@ -71,6 +77,15 @@ export class DmaEngine {
       report[name] = { transactions: this.#transactions[kind], bytes: this.#bytes[kind] };
     });
     return report;
+  }
+
+  /** Kind -> ns. */
+  taken(): Record<string, number> {
+    return Object.fromEntries(
+      transactionNames.flatMap((name, kind) =>
+        this.#transactions[kind] === 0 ? [] : [[name, this.#taken[kind] / 1e3]],
+      ),
+    );
   }
 
   #count(kind: number, bytes: number): void {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { DmaEngine } from '#engine/pcie/dmaEngine.ts';
 import { latencyBySize } from '#engine/pcie/latency.ts';
+import { Transaction } from '#engine/pcie/transactions.table.ts';
 import { pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
 import { dmaLatency } from '#experiment/pcieHardware.ts';
 import { throughput } from '../../support/dma.ts';
@@ -103,5 +105,25 @@ describe('descriptor rings', () => {
     expect(arrivals.answers).toEqual([[1, 77, true]]);
     expect(arrivals.ends).toEqual([[1, 78, 2]]);
     expect(timeline.now).toBeGreaterThanOrEqual(arrivals.toHost[0]);
+  });
+});
+
+describe('what crossings take of the bus', () => {
+  test('is the slower of link and engine for each, so one direction never takes more than the time that passed', () => {
+    const config = pcieConfig();
+    const clock = new Float64Array(1);
+    const { linkRate, writeEngine, sharedEngine, maxPayload, requestHeader } = config;
+    const up = new DmaEngine(clock, linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
+    for (let i = 0; i < 100; i++) {
+      clock[0] += up.wait[0];
+      up.operate(Transaction.FrameData, 64, false);
+      up.send(Transaction.ReadRequest, 0, requestHeader);
+    }
+    up.operate(Transaction.FrameData, 64, false);
+    const taken = up.taken();
+    // 64 bytes take the engine longer than the link.
+    expect(taken['frame data'] / 101).toBeCloseTo((writeEngine.operation + 64 * writeEngine.byte) / 1e3, 6);
+    expect(taken['read request']).toBeCloseTo((100 * Math.round((requestHeader * 8e12) / linkRate)) / 1e3, 6);
+    expect(taken['frame data'] * 1e3).toBeLessThanOrEqual(clock[0] + up.wait[0] + writeEngine.operation * 2);
   });
 });
