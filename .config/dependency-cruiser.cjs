@@ -72,8 +72,8 @@ module.exports = {
     {
       name: 'offloads do not know each other',
       severity: 'error',
-      from: { path: '^src/engine/nic/(setup|teardown|splice)/' },
-      to: { path: '^src/engine/nic/(setup|teardown|splice)/', pathNot: '^src/engine/nic/$1/' },
+      from: { path: '^src/engine/nic/(classic|setup|teardown|splice)/' },
+      to: { path: '^src/engine/nic/(classic|setup|teardown|splice)/', pathNot: '^src/engine/nic/$1/' },
     },
     {
       name: 'figures do not know each other',

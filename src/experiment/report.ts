@@ -145,8 +145,30 @@ export interface NicReport {
   setup: Record<string, number>;
   teardown: Record<string, number>;
   wheel: Record<string, number>;
+  /** What the classic offloads spared the host; not in the digest, for the frames and cycles it is about are. */
+  savings: OffloadSavings;
   /** Where the workload is timers. */
   race?: TimerRaceReport;
+}
+
+/** A direction of large frames: how many, the segments they stood for, and what did not cross PCIe. */
+export interface LargeFrames {
+  frames: number;
+  segments: number;
+  /** Frames that did not cross, and as many descriptors. */
+  crossingsSaved: number;
+  headerBytesSaved: number;
+}
+
+/** Each only where its offload was at work. */
+export interface OffloadSavings {
+  /** Bytes of TCP the NIC summed and the host did not: of segments to the wire, and from it. */
+  checksum?: { filled: number; verified: number };
+  tso?: LargeFrames;
+  /** `closedBy`: why joined frames were closed -> how many. */
+  lro?: LargeFrames & { closedBy: Record<string, number> };
+  /** Frames the hash sent to each receive queue. */
+  rss?: number[];
 }
 
 /** Timers of a card that does nothing else. Rates a second, waits ns, bytes of internal memory. */

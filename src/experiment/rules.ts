@@ -43,6 +43,16 @@ const rules: readonly Rule[] = [
           value: deadBackends,
           message: `testbed.deadBackends is ${deadBackends}, more than testbed.backends; allowed: at most ${backends}`,
         },
+  ({ offloads }) =>
+    offloads.tso !== 'intended' || offloads.checksum === 'intended'
+      ? undefined
+      : {
+          path: 'offloads.tso',
+          value: offloads.tso,
+          message:
+            `offloads.tso is intended while offloads.checksum is ${offloads.checksum}, but only the NIC can sum the segments it cuts; ` +
+            'allowed: off, or offloads.checksum intended',
+        },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {

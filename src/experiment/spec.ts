@@ -53,6 +53,8 @@ export interface OffloadsSpec {
   lro: OffloadMode;
   checksum: OffloadMode;
   rss: OffloadMode;
+  /** The longest frame the host may hand over to be cut, with its headers. */
+  tsoSize: number;
   /** Who counts the time of closing flows on the NIC. */
   timer: TimerChoice;
   /** Timer bitmap wheel: number of groups and time from one group to the next, ns. */

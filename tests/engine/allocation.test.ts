@@ -16,6 +16,7 @@ test.each([
   ['short-connections-offloaded', 64],
   ['short-connections-linux', 64],
   ['bulk-many', 1_000_000],
+  ['tso', 1_000_000],
   ['syn-flood', 64],
   ['syn-flood-offloaded', 64],
 ])(

@@ -1,3 +1,4 @@
+import type { SavingsReport } from './classic/savings.ts';
 import type { NicModelConfig } from './model.ts';
 import type { TeardownConfig } from './teardown/connectionTeardown.ts';
 
@@ -6,6 +7,8 @@ export interface NicConfig extends TeardownConfig {
   readonly model: NicModelConfig;
   readonly checksumOffload: boolean;
   readonly rss: boolean;
+  /** Large frames of the host are cut into segments (TSO). */
+  readonly segmentation?: boolean;
   readonly setup: boolean;
   /** Setup as the released source does it. */
   readonly releasedSetup?: boolean;
@@ -30,4 +33,6 @@ export interface NicReport {
   setup: Record<string, number>;
   teardown: Record<string, number>;
   wheel: Record<string, number>;
+  /** What the classic offloads spared the host. */
+  savings: SavingsReport;
 }

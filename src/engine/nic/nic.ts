@@ -18,6 +18,9 @@ import {
   WELL_FORMED_ARP,
   WELL_FORMED_ICMP,
 } from '#engine/wire/inspect.ts';
+import { Savings, Saved } from './classic/savings.ts';
+import { Segmentation, SPENT } from './classic/segmentation.ts';
+import type { Segmenter } from './classic/segmentation.ts';
 import type { NicConfig, NicReport } from './config.ts';
 import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
@@ -50,6 +53,11 @@ export class Nic implements NicPort, NicProgram {
   readonly #scaling: ReceiveSideScaling;
   readonly #setup: Setup | null;
   readonly #teardown: Teardown | null;
+  readonly #savings: Savings;
+  readonly #segmenter: Segmenter | null;
+  readonly #prepare = (piece: Frame): void => {
+    piece.verdict = this.#judgeSegment(piece);
+  };
   /** By frame: why it will be dropped when its run ends, or NO_DROP. */
   readonly #dropOf: Int8Array;
   /** A card that acts for the host looks at the bytes itself, whoever else does. */
@@ -72,6 +80,8 @@ export class Nic implements NicPort, NicProgram {
     this.#memories = model.memories.map((memory) => new NicMemory(memory));
     this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
+    this.#savings = new Savings(bus.queues);
+    this.#segmenter = config.segmentation ? new Segmentation(pool, this.#cost, drops, this.#savings) : null;
     this.#setup = buildSetup(timeline.clock, pool, this.#cost, secret, config, journal);
     this.#teardown = buildTeardown(
       timeline,
@@ -112,6 +122,10 @@ export class Nic implements NicPort, NicProgram {
   finish(frame: Frame): void {
     switch (frame.verdict) {
       case Verdict.ToWire:
+        if (frame.isSuper) {
+          this.#sendPieces(frame);
+          return;
+        }
         this.taps?.tap(NicTap.ToWire, frame);
         this.toWire.accept(frame);
         return;
@@ -134,6 +148,7 @@ export class Nic implements NicPort, NicProgram {
       setup: this.#setup?.report() ?? {},
       teardown: this.#teardown?.report() ?? {},
       wheel: this.#teardown?.wheelReport() ?? {},
+      savings: this.#savings.report(null),
     };
   }
 
@@ -149,6 +164,7 @@ export class Nic implements NicPort, NicProgram {
     if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
     if (this.#mustVerify) {
       this.#cost.charge(Step.VerifyChecksum);
+      this.#savings.counts[Saved.BytesVerified] += frame.tcpLength;
       if (!verifyTcpChecksum(frame)) return this.#refuse(frame, Drop.TcpChecksum);
     }
     let verdict: Verdict = this.#teardown === null ? Verdict.Pass : this.#teardown.fromWire(frame);
@@ -171,7 +187,9 @@ export class Nic implements NicPort, NicProgram {
   #spread(frame: Frame): Verdict {
     if (this.config.rss) {
       this.#cost.charge(Step.Rss);
-      frame.queue = this.#scaling.queue(frame);
+      const queue = this.#scaling.queue(frame);
+      frame.queue = queue;
+      this.#savings.byQueue[queue]++;
     } else frame.queue = 0;
     return Verdict.ToHost;
   }
@@ -180,14 +198,29 @@ export class Nic implements NicPort, NicProgram {
     this.#cost.charge(Step.Parse);
     if (frame.mark === Mark.Listen) return this.#listen(frame);
     if (frame.mark === Mark.Plain) return Verdict.ToWire;
+    if (!frame.isSuper || this.#segmenter === null) return this.#judgeSegment(frame);
+    const reason = this.#segmenter.cut(frame, this.#prepare);
+    if (reason !== SPENT) this.#dropOf[frame.id] = reason;
+    return Verdict.ToWire;
+  }
+
+  #judgeSegment(frame: Frame): Verdict {
     if (this.config.checksumOffload) {
       this.#cost.charge(Step.FillChecksum);
+      this.#savings.counts[Saved.BytesFilled] += frame.tcpLength;
       sealTcp(frame);
     }
     if (frame.mark === Mark.HandOver) return this.#takeOver(frame);
     if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
       return this.#teardown.resetFromHost(frame);
     return Verdict.ToWire;
+  }
+
+  /** What the run made of a large frame, in order; then the frame itself is over. */
+  #sendPieces(frame: Frame): void {
+    for (let left = frame.markA; left > 0 && this.#segmenter !== null; left--)
+      this.finish(this.#segmenter.next());
+    this.#end(frame);
   }
 
   #takeOver(frame: Frame): Verdict {

@@ -23,6 +23,7 @@ export const Step = {
   Extra: 18,
   TimerLists: 19,
   HashFlow: 20,
+  CutSegment: 21,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -95,4 +96,14 @@ export const programSteps: readonly ProgramStep[] = [
   step('extra cycles', 0, [], 'assumed', 'the knob offloads.extraCycles'),
   step('timers in lists', 1, [], 'assumed', 'counted by instruction: what a rival of the bitmap wheel finds decides'),
   step('hash the flow', 12, [], 'assumed', 'three words given to the core’s CRC unit, and the answer taken'),
+  step(
+    'cut a segment',
+    90,
+    [
+      [Ctm, 2],
+      [Emem, 1],
+    ],
+    'assumed',
+    'headers copied and mended; one bulk copy of the payload started, the engine moves the bytes',
+  ),
 ];

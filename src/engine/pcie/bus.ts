@@ -47,7 +47,7 @@ export class PcieBus {
 
   constructor(
     private readonly timeline: Timeline,
-    _pool: FramePool,
+    pool: FramePool,
     private readonly config: PcieConfig,
     readonly queues: number,
     private readonly descriptors: number,
@@ -68,8 +68,8 @@ export class PcieBus {
     const { clock } = timeline;
     this.#toHost = new DmaEngine(clock, linkRate, writeEngine, sharedEngine, maxPayload, requestHeader);
     this.#toNic = new DmaEngine(clock, linkRate, readEngine, sharedEngine, maxPayload, completionHeader);
-    this.#readLatency = latencyBySize(config.latencySizes, config.readLatency);
-    this.#writeLatency = latencyBySize(config.latencySizes, config.writeLatency);
+    this.#readLatency = latencyBySize(config.latencySizes, config.readLatency, pool.longest);
+    this.#writeLatency = latencyBySize(config.latencySizes, config.writeLatency, pool.longest);
     this.#toHostLane = new Lane(timeline, (frame, kind, queue, connection, value) => {
       this.#reachHost(frame, kind, queue, connection, value);
     });

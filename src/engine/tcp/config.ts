@@ -37,6 +37,8 @@ export interface TcpConfig {
   readonly finPiggyback: boolean;
   /** The NIC fills in TCP checksums; else the stack does. */
   readonly checksumOffload: boolean;
+  /** The longest frame a NIC takes that cuts it into segments (TSO), bytes; 0 or absent = it cuts none. */
+  readonly superFrame?: number;
   /** A full control block and a quasi-TCB, in the emulated host's bytes. */
   readonly tcbBytes: number;
   readonly quasiTcbBytes: number;

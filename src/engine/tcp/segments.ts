@@ -39,16 +39,22 @@ export function isWindowUpdateDue(ctx: TcpContext, tcb: Tcb): boolean {
   return gain >= 2 * tcb.mss || (gain > 0 && gain >= ctx.config.receiveBuffer >> 1);
 }
 
+function noFrame(ctx: TcpContext): false {
+  ctx.drops.add(Drop.PoolEmpty);
+  return false;
+}
+
 function writePorts(frame: Frame, tcb: Tcb): void {
   frame.tcp.ports = tcb.ports;
 }
 
 /** The last step of every segment: its checksum, unless the NIC fills it in, and the counters. */
 export function leave(ctx: TcpContext, frame: Frame, tcpLength: number): void {
-  ctx.identification = (ctx.identification + 1) & 0xffff;
+  const { segments } = frame;
+  ctx.identification = (ctx.identification + segments) & 0xffff;
   if (ctx.config.checksumOffload) frame.tcp.checksum = 0;
   else sealTcp(frame);
-  ctx.counts[Count.OutSegs]++;
+  ctx.counts[Count.OutSegs] += segments;
   ctx.work[Work.segmentBuild]++;
   ctx.work[Work.checksumPerByte] += tcpLength;
   ctx.wire.accept(frame);
@@ -89,7 +95,7 @@ export function sendSyn(ctx: TcpContext, tcb: Tcb, reason: number): void {
   const isAnswer = tcb.state === State.SynReceived;
   const frame = ctx.pool.lease(TCP_START + TCP_BYTES + SYN_OPTION_ROOM);
   if (frame === null) {
-    ctx.drops.add(Drop.PoolEmpty);
+    noFrame(ctx);
     return;
   }
   const { config } = ctx;
@@ -128,10 +134,7 @@ export function sendSegment(
   const hasReport = tcb.report !== 0 && (flags & Flag.Rst) === 0;
   const reportRoom = !hasReport ? 0 : Math.min(MOST_HEADER_BYTES - headerBytes, tcb.mss - length);
   const frame = ctx.pool.lease(TCP_START + headerBytes + reportRoom + length);
-  if (frame === null) {
-    ctx.drops.add(Drop.PoolEmpty);
-    return false;
-  }
+  if (frame === null) return noFrame(ctx);
   const tcpStart = frame.start + TCP_START;
   if (withTimestamps) {
     writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampNow(ctx.clock), tcb.timestampRecent);
@@ -152,6 +155,7 @@ export function sendSegment(
   if (isHandedOver && (length > 0 || (flags & Flag.Fin) !== 0))
     markHandOver(ctx, tcb, frame, sequence, length);
   noteAcknowledged(tcb);
+  if (length > tcb.mss) frame.segmentBytes = tcb.mss;
   finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
 }
@@ -159,7 +163,7 @@ export function sendSegment(
 function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, to: number): void {
   ctx.streams.copyOut(tcb, ahead(tcb.sndUna, sequence), to, length);
   ctx.work[Work.copyPerByte] += length;
-  ctx.counts[Count.SegsWithData]++;
+  ctx.counts[Count.SegsWithData] += Math.ceil(length / tcb.mss);
 }
 
 /** In-band mark of a hand-over (source-facts A.3): which connection, and how many segments follow. */
@@ -207,7 +211,7 @@ export function sendResetFor(ctx: TcpContext, about: Frame): void {
   if ((flags & Flag.Rst) !== 0) return;
   const frame = ctx.pool.lease(TCP_START + TCP_BYTES);
   if (frame === null) {
-    ctx.drops.add(Drop.PoolEmpty);
+    noFrame(ctx);
     return;
   }
   const space = about.tcpPayloadLength + (flags & Flag.Syn ? 1 : 0) + (flags & Flag.Fin ? 1 : 0);

@@ -15,6 +15,7 @@ import { State } from './states.table.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { Work } from './work.table.ts';
+import { stretch } from './superFrames.ts';
 import { handOverAsReleased } from './released/releasedHandOver.ts';
 import { settleWritten } from './zeroCopy.ts';
 
@@ -75,12 +76,13 @@ function sendData(ctx: TcpContext, tcb: Tcb): void {
     const left = tcb.sendQueued - flight;
     if (left <= 0) return;
     const usable = usableWindow(tcb, flight);
-    const length = Math.min(left, most, usable);
+    let length = Math.min(left, most, usable);
     if (length <= 0 || !isWorthSending(tcb, length, most, left, flight)) {
       if (flight === 0 && tcb.sndWnd < Math.min(left, tcb.mss)) startPersistTimer(ctx, tcb);
       if (tcb.has(TcbFlag.Quasi)) promote(ctx, tcb, Promotion.HeldBack);
       return;
     }
+    if (length === tcb.mss) length = stretch(ctx, tcb, Math.min(left, usable), left);
     const isLast = length === left;
     const withFin = isLast && tcb.has(TcbFlag.FinQueued) && ctx.config.finPiggyback;
     if (!emit(ctx, tcb, length, isLast, withFin)) return;
@@ -110,7 +112,7 @@ function emit(ctx: TcpContext, tcb: Tcb, length: number, isLast: boolean, withFi
   if (isLast) flags |= Flag.Psh;
   if (withFin) flags |= Flag.Fin;
   const reason = isRepeat ? Reason.RtoRetransmission : withFin ? Reason.DataFin : Reason.Data;
-  if (isRepeat) ctx.counts[Count.RetransSegs]++;
+  if (isRepeat) ctx.counts[Count.RetransSegs] += Math.ceil(length / tcb.mss);
   if (withFin) leaveWithFin(ctx, tcb);
   if (tcb.has(TcbFlag.Quasi) && !tcb.has(TcbFlag.HandingOver)) promote(ctx, tcb, Promotion.DataToKeep);
   if (!sendSegment(ctx, tcb, sequence, length, flags, reason)) {

@@ -40,7 +40,7 @@ export interface Bench {
 export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SERVER_ADDRESS): Bench {
   const cores = spec.testbed.serverCores;
   const slab = new Slab(
-    FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames) +
+    FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames, sizes.superFrames) +
       sizes.clientStream +
       sizes.serverStream * sizes.coresInUse +
       ClosedLoop.slabBytes +
@@ -49,7 +49,7 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
       64 * (cores * 4 + 16),
   );
   const timeline = new Timeline();
-  const pool = new FramePool(slab, sizes.smallFrames, sizes.largeFrames);
+  const pool = new FramePool(slab, sizes.smallFrames, sizes.largeFrames, sizes.superFrames);
   const limit = spec.probes.trace;
   const trace = limit > 0 ? new FrameTrace(timeline.clock, pool, limit) : null;
   const journal = limit > 0 ? new Journal(timeline.clock, limit * NOTES_PER_FRAME) : null;

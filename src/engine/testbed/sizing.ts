@@ -1,4 +1,6 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
+import { NO_SUPER } from '#engine/wire/framePool.ts';
+import type { SuperSlots } from '#engine/wire/framePool.ts';
 
 /** How large the tables of a run must be: everything is made at the start and never resized. */
 export interface Sizes {
@@ -11,6 +13,8 @@ export interface Sizes {
   readonly serverStream: number;
   readonly smallFrames: number;
   readonly largeFrames: number;
+  /** Frames longer than any wire carries, with segmentation or coalescing. */
+  readonly superFrames: SuperSlots;
   /** Buffers of one core's application. */
   readonly appBytes: number;
   /** Where the application is a proxy; else null. */
@@ -101,6 +105,15 @@ function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: 
     },
   };
 }
+const MOST_SUPER_BYTES = 128 * 1024 * 1024;
+const SUPER_A_CONNECTION = 16;
+
+/** When none is left, segments travel one by one: nothing fails. */
+function superFrames({ offloads }: ExperimentSpec, open: number): SuperSlots {
+  if (offloads.tso === 'off') return NO_SUPER;
+  const bytes = offloads.tsoSize;
+  return { bytes, count: Math.min(open * SUPER_A_CONNECTION + 256, Math.floor(MOST_SUPER_BYTES / bytes)) };
+}
 
 export function sizesOf(spec: ExperimentSpec): Sizes {
   const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
@@ -123,6 +136,7 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
     serverStream: stream(spec, openShare + 16, replyBytes),
     smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384 + floodFrames(spec)),
     largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
+    superFrames: superFrames(spec, open),
     appBytes: APP_BYTES,
     proxy: null,
   };
@@ -144,6 +158,7 @@ export function openSizes(spec: ExperimentSpec): Sizes {
     serverStream: Math.floor(MOST_STREAM / 2 / spec.testbed.serverCores) + 4 * spec.tcp.sendBuffer,
     smallFrames: OPEN_SMALL,
     largeFrames: OPEN_LARGE,
+    superFrames: superFrames(spec, OPEN_ROWS),
     appBytes: OPEN_APP_BYTES,
     proxy: null,
   };

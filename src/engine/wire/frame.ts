@@ -19,6 +19,8 @@ const QUEUE_SHIFT = 4;
 const REASON_SHIFT = 12;
 const ATTEMPT_SHIFT = 18;
 const PORT_SHIFT = 26;
+const SUPER = 1 << 27;
+const SEGMENT_SHIFT = 16;
 
 /**
  * One slot of the slab, made once. The bytes are the frame; the fields below are what hardware keeps in a descriptor
@@ -38,7 +40,7 @@ export class Frame {
   mark = 0;
   markA = 0;
   markB = 0;
-  /** The small fields, side by side: verdict 2 bits, verified 1, held 1, queue 8, reason 6, attempt 8, port 1. */
+  /** The small fields, side by side: verdict 2 bits, verified 1, held 1, queue 8, reason 6, attempt 8, port 1, super 1. */
   #bits = 0;
 
   constructor(
@@ -110,6 +112,24 @@ export class Frame {
   }
   set port(value: number) {
     this.#bits = (this.#bits & ~(1 << PORT_SHIFT)) | (value << PORT_SHIFT);
+  }
+
+  /** Several segments under one header: one the NIC will cut (TSO), or has joined (LRO). */
+  get isSuper(): boolean {
+    return (this.#bits & SUPER) !== 0;
+  }
+  /** Payload of each of its segments but the last, bytes; in the upper half of `markB`. */
+  get segmentBytes(): number {
+    return this.markB >>> SEGMENT_SHIFT;
+  }
+  /** It is a super-frame from now on. */
+  set segmentBytes(value: number) {
+    this.markB = (this.markB & 0xffff) | (value << SEGMENT_SHIFT);
+    this.#bits |= SUPER;
+  }
+  /** How many segments it stands for. */
+  get segments(): number {
+    return this.isSuper ? Math.ceil(this.tcpPayloadLength / this.segmentBytes) : 1;
   }
 
   /** Every field as in a slot nobody has used; for the pool. */

@@ -28,6 +28,10 @@ class Slots {
     this.#base = slab.take(count * stride);
   }
 
+  get hasLeft(): boolean {
+    return this.#first !== null || this.#made < this.count;
+  }
+
   take(): Frame | null {
     const frame = this.#first;
     if (frame === null) return this.#make();
@@ -47,11 +51,20 @@ class Slots {
   }
 }
 
+/** Slots that exist only where segmentation or coalescing is on (TSO, LRO): how many, and the longest frame, bytes. */
+export interface SuperSlots {
+  readonly count: number;
+  readonly bytes: number;
+}
+export const NO_SUPER: SuperSlots = { count: 0, bytes: LARGE_CAPACITY };
+const superStride = ({ bytes }: SuperSlots): number => Math.ceil((bytes + LEAD) / 64) * 64;
+
 /** Every frame there will ever be. `lease` answers null when none is left: a drop with a reason, never a crash. */
 export class FramePool {
   readonly #bare: Slots;
   readonly #small: Slots;
   readonly #large: Slots;
+  readonly #super: Slots;
   #inUse = 0;
   /** By frame id: serial number, serial of the frame it answers or copies, a time of the holder's own. */
   readonly serial: Int32Array;
@@ -65,20 +78,34 @@ export class FramePool {
   constructor(
     readonly slab: Slab,
     private readonly smallSlots: number,
-    largeSlots: number,
+    private readonly largeSlots: number,
+    private readonly superSlots: SuperSlots = NO_SUPER,
   ) {
     this.#bare = new Slots(slab, BARE_STRIDE, 0, smallSlots);
     this.#small = new Slots(slab, SMALL_STRIDE, smallSlots, smallSlots);
     this.#large = new Slots(slab, LARGE_STRIDE, 2 * smallSlots, largeSlots);
-    const slots = 2 * smallSlots + largeSlots;
+    const { count } = superSlots;
+    this.#super = new Slots(slab, superStride(superSlots), 2 * smallSlots + largeSlots, count);
+    const slots = 2 * smallSlots + largeSlots + count;
     this.serial = new Int32Array(slots);
     this.cause = new Int32Array(slots);
     this.time = new Float64Array(slots);
     this.ordinal = new Int32Array(slots);
   }
 
-  static bytesFor(smallSlots: number, largeSlots: number): number {
-    return smallSlots * (BARE_STRIDE + SMALL_STRIDE) + largeSlots * LARGE_STRIDE + 192;
+  static bytesFor(smallSlots: number, largeSlots: number, superSlots = NO_SUPER): number {
+    const plain = smallSlots * (BARE_STRIDE + SMALL_STRIDE) + largeSlots * LARGE_STRIDE;
+    return plain + superSlots.count * superStride(superSlots) + 192;
+  }
+
+  /** The longest frame, bytes. */
+  get longest(): number {
+    return this.superSlots.bytes;
+  }
+
+  /** Is there a slot for one more of the longest frames? */
+  get hasSuper(): boolean {
+    return this.#super.hasLeft;
   }
 
   /** Frames somebody holds. */
@@ -88,7 +115,7 @@ export class FramePool {
 
   /** A frame with room for `length` bytes, or null. The bytes are whatever was there before. */
   lease(length: number): Frame | null {
-    invariant(length <= LARGE_CAPACITY, 'a frame is at most 1,598 bytes long');
+    invariant(length <= this.superSlots.bytes, 'no frame is longer than the longest slot');
     const frame = this.#slotsFor(length).take();
     if (frame === null) return null;
     this.#inUse++;
@@ -129,11 +156,13 @@ export class FramePool {
     this.#inUse--;
     if (frame.id < this.smallSlots) this.#bare.give(frame);
     else if (frame.id < 2 * this.smallSlots) this.#small.give(frame);
-    else this.#large.give(frame);
+    else if (frame.id < 2 * this.smallSlots + this.largeSlots) this.#large.give(frame);
+    else this.#super.give(frame);
   }
 
   #slotsFor(length: number): Slots {
     if (length <= BARE_CAPACITY) return this.#bare;
-    return length <= SMALL_CAPACITY ? this.#small : this.#large;
+    if (length <= SMALL_CAPACITY) return this.#small;
+    return length <= LARGE_CAPACITY ? this.#large : this.#super;
   }
 }

@@ -1,4 +1,5 @@
 import { bulk, bulkMany, lostSegment } from './bulk.ts';
+import { classic } from './classic.ts';
 import { quasiAgainstFull, quasiGrows } from './idleConnections.ts';
 import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
@@ -44,6 +45,7 @@ export const presets: readonly Preset[] = [
   quasiGrows,
   proxy,
   ...messageSizes,
+  ...classic,
   ...released,
   releasedCookie,
   ...releasedTeardown,

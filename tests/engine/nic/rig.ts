@@ -29,6 +29,8 @@ export interface Segment {
   flags: number;
   payload: number;
   window: number;
+  identification: number;
+  bytes: number[];
   reason: number;
   attempt: number;
   mark: number;
@@ -71,7 +73,8 @@ export const defaults: Omit<NicConfig, 'model'> = {
 /** A NIC between a scripted client and a scripted host; as released, what leaves need not be intact. */
 export function nicRig(change: Partial<NicConfig> = {}) {
   const timeline = new Timeline();
-  const pool = new FramePool(new Slab(FramePool.bytesFor(2048, 512)), 2048, 512);
+  const large = { count: 8, bytes: 9000 };
+  const pool = new FramePool(new Slab(FramePool.bytesFor(2048, 512, large)), 2048, 512, large);
   const bus = new PcieBus(timeline, pool, pcieConfig(), 4, 256);
   const drops = new Tally(dropNames);
   const atClient: Segment[] = [];
@@ -87,6 +90,8 @@ export function nicRig(change: Partial<NicConfig> = {}) {
       acknowledgment,
       flags,
       window,
+      identification: frame.ip.identification,
+      bytes: payloadOf(frame),
       payload: frame.tcpPayloadLength,
       reason: frame.reason,
       attempt: frame.attempt,
@@ -195,6 +200,11 @@ export function nicRig(change: Partial<NicConfig> = {}) {
       bus.ringDoorbell(queue);
     },
   };
+}
+
+function payloadOf(frame: Frame): number[] {
+  const start = frame.start + TCP_START + frame.tcp.headerBytes;
+  return Array.from(frame.slab.bytes.subarray(start, start + frame.tcpPayloadLength));
 }
 
 /** Both checksums by plain 16-bit addition: an independent reading of RFC 1071. */
