@@ -130,12 +130,22 @@ export class Nic implements NicPort, NicProgram {
         this.toWire.accept(frame);
         return;
       case Verdict.ToHost:
+        if (this.#crossedHandOver(frame)) return this.#end(frame);
         this.taps?.tap(NicTap.ToHost, frame);
         if (!this.bus.sendToHost(frame)) this.#drop(frame, Drop.RingFull);
         return;
       default:
         this.#end(frame);
     }
+  }
+
+  /**
+   * A genuine first segment that a core judged before another core took the connection over: the host has forgotten the
+   * connection, and would open it a second time. It is dropped, as a wire might have dropped it.
+   */
+  #crossedHandOver(frame: Frame): boolean {
+    if (frame.mark !== Mark.SetupAccepted || this.#teardown === null) return false;
+    return this.#teardown.hasTaken(frame);
   }
 
   report(): NicReport {

@@ -25,6 +25,8 @@ export interface Teardown extends Offload {
   handOver(frame: Frame): Verdict;
   /** A frame with RST that the host sends for itself. */
   resetFromHost(frame: Frame): Verdict;
+  /** Whether it closes the connection that a frame from the wire belongs to. */
+  hasTaken(frame: Frame): boolean;
   report(): Record<string, number>;
   wheelReport(): Record<string, number>;
 }

@@ -113,6 +113,10 @@ export class ConnectionTeardown implements Teardown {
     return Verdict.ToWire;
   }
 
+  hasTaken(frame: Frame): boolean {
+    return this.#table.findFromWire(frame) >= 0;
+  }
+
   report(): Record<string, number> {
     return { ...this.#flows.counts.record(), 'flows in the table': this.#table.count };
   }

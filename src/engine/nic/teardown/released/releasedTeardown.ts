@@ -122,6 +122,11 @@ export class ReleasedTeardown implements Teardown {
     return this.#consumed();
   }
 
+  /** Whoever is on the way to the host goes there. */
+  hasTaken(): boolean {
+    return false;
+  }
+
   report(): Record<string, number> {
     return { ...this.#counts.record(), 'flows in the table': this.#table.count };
   }
