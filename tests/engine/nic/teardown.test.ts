@@ -181,6 +181,99 @@ describe('a flow handed over', () => {
   });
 });
 
+describe('a SYN in TIME-WAIT', () => {
+  const waiting = (sent: Partial<Sent> = {}) => {
+    const rig = taken();
+    rig.listen();
+    rig.clientSends({
+      sequence: 500,
+      acknowledgment: END,
+      flags: Ack | Fin,
+      timestamps: [2000, 9],
+      ...sent,
+    });
+    rig.settle();
+    rig.atClient.length = 0;
+    return rig;
+  };
+  /** MSS, SACK permitted and timestamps: what a SYN says. */
+  const stamped = (value: number): number[] => [
+    2,
+    4,
+    5,
+    180,
+    4,
+    2,
+    8,
+    10,
+    0,
+    0,
+    value >> 8,
+    value & 255,
+    0,
+    0,
+    0,
+    0,
+  ];
+  const accepted = { flags: Syn | Ack, reason: Reason.CookieSynAck };
+  const refused = { flags: Ack, sequence: END, acknowledgment: 501, reason: Reason.ChallengeAck };
+
+  test.each([
+    ['a newer timestamp opens, whatever the number', { sequence: 50, options: stamped(2001) }, accepted],
+    ['an older timestamp does not, whatever the number', { sequence: 9000, options: stamped(1999) }, refused],
+    ['with the same timestamp a greater number opens', { sequence: 9000, options: stamped(2000) }, accepted],
+    ['with the same timestamp a smaller number does not', { sequence: 50, options: stamped(2000) }, refused],
+    ['without a timestamp the number decides', { sequence: 9000 }, accepted],
+    ['without a timestamp, and an old number', { sequence: 50 }, refused],
+  ])('%s (RFC 6191 §2)', (_, syn, answer) => {
+    const rig = waiting();
+    rig.clientSends({ flags: Syn, ...syn });
+    rig.settle();
+    expect(rig.atClient).toMatchObject([answer]);
+    expect(rig.nic.isIdle).toBe(answer === accepted);
+    clean(rig);
+  });
+
+  test('after a connection without timestamps the number decides', () => {
+    const rig = waiting({ timestamps: undefined });
+    rig.clientSends({ flags: Syn, sequence: 50, options: stamped(9000) });
+    rig.clientSends({ flags: Syn, sequence: 9000, options: stamped(1) });
+    rig.settle();
+    expect(rig.atClient).toMatchObject([refused, accepted]);
+    clean(rig);
+  });
+
+  test('the timestamp kept is the newest: a FIN come again moves it on, an old one not back', () => {
+    const rig = waiting();
+    const again = { sequence: 500, acknowledgment: END, flags: Ack | Fin };
+    rig.clientSends({ ...again, timestamps: [3000, 9] });
+    rig.clientSends({ ...again, timestamps: [1000, 9] });
+    rig.clientSends({ flags: Syn, sequence: 50, options: stamped(2500) });
+    rig.settle();
+    expect(rig.atClient.at(-1)).toMatchObject(refused);
+    clean(rig);
+  });
+
+  test('in CLOSING, the acknowledgment brings it', () => {
+    const rig = taken();
+    rig.listen();
+    rig.clientSends({ sequence: 500, acknowledgment: 1000, flags: Ack | Fin, timestamps: [1500, 9] });
+    rig.clientSends({ sequence: 501, acknowledgment: END, flags: Ack, timestamps: [2000, 9] });
+    rig.clientSends({ flags: Syn, sequence: 9000, options: stamped(1900) });
+    rig.settle();
+    expect(rig.atClient.at(-1)).toMatchObject(refused);
+    clean(rig);
+  });
+
+  test('a SYN with an ACK opens nothing', () => {
+    const rig = waiting();
+    rig.clientSends({ flags: Syn | Ack, sequence: 9000, acknowledgment: END, options: stamped(2001) });
+    rig.settle();
+    expect(rig.atClient).toMatchObject([refused]);
+    clean(rig);
+  });
+});
+
 describe('a hand-over is refused before the host forgets', () => {
   test('table full, packet memory full, flow already closing, too long', () => {
     const rig = nicRig({ teardownFlows: 1, storeSegments: 2 });

@@ -3,9 +3,14 @@ import { Note } from '#engine/kernel/notes.table.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import { TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
+import type { Frame } from '#engine/wire/frame.ts';
+import { Flag } from '#engine/wire/headers.table.ts';
+import { before } from '#engine/wire/sequence.ts';
+import type { TcpOptions } from '#engine/wire/tcpOptions.ts';
 import { Owner } from '#engine/nic/memoryNames.table.ts';
 import type { NicMemory } from '#engine/nic/memory.ts';
 import type { FlowTimers } from '#engine/nic/timers/flowTimers.ts';
+import { hasTimestamps, timestampValueOf } from './packetStore.ts';
 import type { PacketStore } from './packetStore.ts';
 import { ENTRY_BYTES, Phase, refusalNames } from './phases.table.ts';
 import type { TeardownTable } from './teardownTable.ts';
@@ -112,5 +117,30 @@ export class ClosingFlows {
     this.store.clear(row);
     this.timers.clear(row);
     this.timers.register(row, this.#timeWaitTicks);
+  }
+
+  /** Whether a SYN is of a new connection: by its timestamp (RFC 6191 §2), else by its number (RFC 1122 §4.2.2.13). */
+  isOfNewConnection(row: number, frame: Frame, options: TcpOptions): boolean {
+    const { table } = this;
+    if (table.phase[row] !== Phase.TimeWait) return false;
+    if ((frame.tcp.flags & (Flag.Syn | Flag.Ack)) !== Flag.Syn) return false;
+    const recent = table.connection[row];
+    options.read(frame);
+    if (table.attempts[row] !== 0 && options.hasTimestamps && options.timestampValue !== recent)
+      return before(recent, options.timestampValue);
+    return before(table.expected[row], frame.tcp.sequence);
+  }
+
+  /**
+   * Of the peer's segment that leads to TIME-WAIT or comes again in it, in the place of the connection's number, which nobody
+   * needs any more. An older one does not replace a newer.
+   */
+  rememberTimestamp(row: number, frame: Frame): void {
+    const { table } = this;
+    const wasWaiting = table.phase[row] === Phase.TimeWait;
+    if (!wasWaiting) table.attempts[row] = hasTimestamps(frame) ? 1 : 0;
+    if (table.attempts[row] === 0 || !hasTimestamps(frame)) return;
+    const value = timestampValueOf(frame);
+    if (!wasWaiting || before(table.connection[row], value)) table.connection[row] = value;
   }
 }

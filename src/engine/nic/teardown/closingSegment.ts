@@ -7,7 +7,7 @@ import type { FramePool } from '#engine/wire/framePool.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
 import { ahead } from '#engine/wire/sequence.ts';
-import { timestampClock } from '#engine/wire/tcpOptions.ts';
+import { TcpOptions, timestampClock } from '#engine/wire/tcpOptions.ts';
 import { turnAround, writeBare } from '#engine/nic/answer.ts';
 import type { ProgramCost } from '#engine/nic/programCost.ts';
 import { Step } from '#engine/nic/programSteps.table.ts';
@@ -21,6 +21,8 @@ const WINDOW = 0xffff;
 
 /** RFC 9293 §3.10.7.4 for flows whose application has closed: the checks in the RFC's order, one function each. */
 export class ClosingSegment {
+  readonly #options = new TcpOptions();
+
   constructor(
     private readonly clock: Float64Array,
     private readonly pool: FramePool,
@@ -37,7 +39,7 @@ export class ClosingSegment {
     const expected = table.expected[row];
     const offset = ahead(expected, frame.tcp.sequence);
     if ((flags & Flag.Rst) !== 0) return this.#reset(row, frame, offset);
-    if ((flags & Flag.Syn) !== 0) return this.#synchronize(row, frame, offset);
+    if ((flags & Flag.Syn) !== 0) return this.#synchronize(row, frame);
     if ((flags & Flag.Ack) === 0) return this.#ignored(Drop.BadFlags);
     const payload = frame.tcpPayloadLength;
     const length = payload + (isFin ? 1 : 0);
@@ -45,7 +47,7 @@ export class ClosingSegment {
     if (!isAcceptable) return this.#repeat(row, frame, isFin);
     const acknowledgment = frame.tcp.acknowledgment;
     if (ahead(table.next[row], acknowledgment) > 0) return this.#answer(row, frame, Reason.DuplicateAck);
-    if (!this.#acknowledged(row, acknowledgment)) return this.#consumed();
+    if (!this.#acknowledged(row, frame, acknowledgment)) return this.#consumed();
     if (payload > 0 && offset + payload > 0) return this.#text(row, frame);
     if (isFin) return this.#finish(row, frame, offset + payload);
     return this.#consumed();
@@ -68,9 +70,9 @@ export class ClosingSegment {
     return this.#ignored(Drop.BlindReset);
   }
 
-  /** A newer SYN ends TIME-WAIT (RFC 9293 §3.10.7.4, MAY-2); any other is asked back (RFC 5961 §4.2). */
-  #synchronize(row: number, frame: Frame, offset: number): Verdict {
-    if (this.flows.table.phase[row] === Phase.TimeWait && offset > 0) {
+  /** A SYN of a new connection ends TIME-WAIT (RFC 9293 §3.10.7.4, MAY-2); any other is asked back (RFC 5961 §4.2). */
+  #synchronize(row: number, frame: Frame): Verdict {
+    if (this.flows.isOfNewConnection(row, frame, this.#options)) {
       this.flows.free(row, TeardownEnd.Closed);
       return Verdict.Pass;
     }
@@ -80,12 +82,15 @@ export class ClosingSegment {
   /** Outside the window: say again what is expected; a FIN come again restarts TIME-WAIT. */
   #repeat(row: number, frame: Frame, isFin: boolean): Verdict {
     const isWaiting = this.flows.table.phase[row] === Phase.TimeWait;
-    if (isWaiting && isFin) this.flows.enterTimeWait(row);
+    if (isWaiting && isFin) {
+      this.flows.rememberTimestamp(row, frame);
+      this.flows.enterTimeWait(row);
+    }
     return this.#answer(row, frame, isFin ? Reason.NicFinAck : Reason.DuplicateAck);
   }
 
   /** False: that was the last acknowledgment awaited, and the flow is gone. */
-  #acknowledged(row: number, acknowledgment: number): boolean {
+  #acknowledged(row: number, frame: Frame, acknowledgment: number): boolean {
     const { table, store } = this.flows;
     const phase = table.phase[row];
     if (phase === Phase.TimeWait || ahead(table.unacknowledged[row], acknowledgment) <= 0) return true;
@@ -98,6 +103,7 @@ export class ClosingSegment {
     }
     if (phase === Phase.FinWait1) this.flows.enterFinWait2(row);
     else if (phase === Phase.Closing) {
+      this.flows.rememberTimestamp(row, frame);
       this.flows.enterTimeWait(row);
       return table.phase[row] === Phase.TimeWait;
     } else if (phase === Phase.LastAck) {
@@ -131,6 +137,7 @@ export class ClosingSegment {
       return this.#answer(row, frame, Reason.DuplicateAck);
     table.expected[row] = table.expected[row] + 1;
     this.flows.counts.add(Count.FinsAnswered);
+    if (phase === Phase.FinWait2) this.flows.rememberTimestamp(row, frame);
     const verdict = this.#answer(row, frame, Reason.NicFinAck);
     if (phase === Phase.FinWait1) table.phase[row] = Phase.Closing;
     else this.flows.enterTimeWait(row);

@@ -90,11 +90,12 @@ export class ConnectionTeardown implements Teardown {
     return this.#segment.arrives(row, frame);
   }
 
+  /** A reset that is marked has no FIN: it is not kept, and it ends what the NIC was closing. */
   handOver(frame: Frame): Verdict {
     frame.ethernet.etherType = EtherType.Ipv4;
     this.#handOver.take(frame);
     frame.mark = Mark.None;
-    return Verdict.ToWire;
+    return (frame.tcp.flags & Flag.Rst) === 0 ? Verdict.ToWire : this.resetFromHost(frame);
   }
 
   /**

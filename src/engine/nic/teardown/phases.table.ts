@@ -46,7 +46,7 @@ export const entryFields = [
   { name: 'our next sequence number', bytes: 4 },
   { name: 'bytes not acknowledged', bytes: 2 },
   { name: 'phase, attempts, turns', bytes: 2 },
-  { name: 'connection of the host', bytes: 4 },
+  { name: 'connection of the host; in TIME-WAIT the peer’s newest timestamp', bytes: 4 },
   { name: 'window', bytes: 2 },
 ] as const;
 export const ENTRY_BYTES = 30;

@@ -19,9 +19,11 @@ export class TeardownTable {
   readonly next: Int32Array;
   readonly expected: Int32Array;
   readonly window: Uint16Array;
+  /** In TIME-WAIT: 1 if the peer stamps its segments. */
   readonly attempts: Uint8Array;
   readonly segments: Uint8Array;
   readonly queue: Uint8Array;
+  /** The host's number for it. In TIME-WAIT, of which the host hears nothing, the peer's newest timestamp stands here. */
   readonly connection: Int32Array;
   /** Copies of what the peer has not acknowledged, in order, through `frame.next`. */
   readonly #kept: (Frame | null)[] = [];
