@@ -1,0 +1,81 @@
+import { expect } from 'vitest';
+import type { Machine } from '#engine/testbed/assembly.ts';
+import { Recorder } from '#engine/testbed/recorder.ts';
+import { reportOf } from '#engine/testbed/reporting.ts';
+import type { Report } from '#experiment/report.ts';
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import { expectBalanced, runToQuiet } from './ledger.ts';
+import { specOf } from './specs.ts';
+import type { Change } from './specs.ts';
+
+/** One line an offload: how a row of the matrix says it, and what it needs besides. */
+export const offloads = [
+  { name: 'setup', letter: 'S' },
+  { name: 'teardown', letter: 'T' },
+  { name: 'checksum', letter: 'C' },
+  { name: 'rss', letter: 'R' },
+  { name: 'tso', letter: 'L', needs: 'checksum' },
+] as const;
+export type Offload = (typeof offloads)[number]['name'];
+export const losses = [0, 0.01, 0.05, 0.2];
+export const closers = ['server', 'client'] as const;
+
+const MS = 1_000_000;
+const REPLY = 4000;
+
+/** Every set of offloads that may be on at once. */
+export const combinations: readonly (readonly Offload[])[] = Array.from({ length: 1 << offloads.length })
+  .map((_, bits) => offloads.filter((_offload, at) => (bits & (1 << at)) !== 0))
+  .filter((set) => set.every((one) => !('needs' in one) || set.some(({ name }) => name === one.needs)))
+  .map((set) => set.map(({ name }) => name));
+
+/** As a row says it: a letter where the offload is on, a dot where it is off. */
+export function lettersOf(set: readonly Offload[]): string {
+  return offloads.map(({ name, letter }) => (set.includes(name) ? letter : '.')).join('');
+}
+
+export function cellSpec(
+  set: readonly Offload[],
+  loss: number,
+  closer: (typeof closers)[number],
+  connections: number,
+): ExperimentSpec {
+  const on = Object.fromEntries(offloads.map(({ name }) => [name, set.includes(name) ? 'intended' : 'off']));
+  const base: Change = {
+    testbed: { stack: 'acceltcp', serverCores: 2, clients: 2 },
+    tcp: { rtoInitial: 40 * MS, rtoMin: 10 * MS, rtoMax: 1000 * MS, timeWait: 5000 * MS },
+    workload: { concurrency: 20, requestBytes: 64, replyBytes: REPLY },
+    duration: 1_000_000 * MS,
+    seed: 42,
+  };
+  return specOf(base, {
+    offloads: { ...on, wheelTick: 2 * MS, teardownRetries: 30, teardownFlows: 1024 },
+    workload: { closer, connections },
+    disturbances: { loss },
+  });
+}
+
+/** Runs a cell and checks the ledger: bytes, connections, frames, control blocks; entries, bits and memory of the card. */
+export function runCell(spec: ExperimentSpec): Report {
+  const machine = runToQuiet(spec);
+  expectBalanced(machine, spec);
+  const report = reportOf(spec, machine, new Recorder(() => ({})), 'quiet');
+  const { connections } = spec.workload;
+  expect(report.totals).toMatchObject({ connectionsCompleted: connections, connectionsFailed: 0 });
+  expect(report.totals).toMatchObject({ bytesToClient: connections * REPLY, bytesWrong: 0 });
+  expectCardEmpty(machine, spec);
+  return report;
+}
+
+/** No flow in the table, no bit set, no byte of memory but the timers' own. */
+function expectCardEmpty(
+  { nic }: Machine,
+  { offloads: { wheelGroups, teardownFlows } }: ExperimentSpec,
+): void {
+  const { teardown, wheel, memories } = nic.report();
+  expect(teardown['flows in the table'] ?? 0).toBe(0);
+  expect(wheel['bits set'] ?? 0).toBe((wheel['bits cleared'] ?? 0) + (wheel['fired'] ?? 0));
+  const bitmaps = 'bits set' in wheel ? (wheelGroups * teardownFlows) / 8 : 0;
+  const used = memories.reduce((sum, memory) => sum + memory.used, 0);
+  expect([0, bitmaps]).toContain(used);
+}
