@@ -53,6 +53,16 @@ const rules: readonly Rule[] = [
             `offloads.tso is intended while offloads.checksum is ${offloads.checksum}, but only the NIC can sum the segments it cuts; ` +
             'allowed: off, or offloads.checksum intended',
         },
+  ({ offloads }) =>
+    offloads.lro === 'off' || offloads.checksum === 'intended'
+      ? undefined
+      : {
+          path: 'offloads.lro',
+          value: offloads.lro,
+          message:
+            `offloads.lro is ${offloads.lro} while offloads.checksum is ${offloads.checksum}, but the NIC must have verified what it joins; ` +
+            'allowed: off, or offloads.checksum intended',
+        },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {

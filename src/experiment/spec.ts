@@ -55,6 +55,9 @@ export interface OffloadsSpec {
   rss: OffloadMode;
   /** The longest frame the host may hand over to be cut, with its headers. */
   tsoSize: number;
+  /** The longest frame the NIC joins, with its headers, and how long it may hold a segment back, ns. */
+  lroSize: number;
+  lroDelay: number;
   /** Who counts the time of closing flows on the NIC. */
   timer: TimerChoice;
   /** Timer bitmap wheel: number of groups and time from one group to the next, ns. */

@@ -92,7 +92,7 @@ describe('validate', () => {
     expect(messages({ offloads: { checksum: 'as-released' } })[0]).toContain(
       'not available in this version; allowed: one of off, intended',
     );
-    for (const offload of ['splice', 'lro'])
+    for (const offload of ['splice'])
       expect(messages({ offloads: { [offload]: 'intended' } })).toHaveLength(1);
   });
 
@@ -107,6 +107,10 @@ describe('validate', () => {
     expect(messages({ offloads: { tso: 'intended', checksum: 'off' } })[0]).toContain(
       'only the NIC can sum the segments it cuts',
     );
+    expect(messages({ offloads: { lro: 'intended', checksum: 'off' } })[0]).toContain(
+      'must have verified what it joins',
+    );
+    expect(messages({ offloads: { lro: 'as-released' } })[0]).toContain('the released source has none');
     expect(messages({ probes: { sampleInterval: 1 } })[0]).toContain('probes.sampleInterval is 1 ns');
   });
 

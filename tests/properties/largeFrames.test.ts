@@ -24,7 +24,10 @@ const machines = fc.record({
   offloads: fc.record({
     setup: mode,
     teardown: mode,
-    tso: fc.constant('intended' as const),
+    tso: mode,
+    lro: mode,
+    lroSize: fc.constantFrom(2048, 8192, 65_535),
+    lroDelay: fc.constantFrom(0, 20_000, MS),
     tsoSize: fc.constantFrom(2048, 8192, 65_535),
     teardownFlows: fc.constantFrom(1, 1000),
   }),
@@ -53,7 +56,7 @@ const machines = fc.record({
 });
 
 test.each([0, 0.01, 0.05])(
-  'large frames, cut by the NIC, on a wire that loses %d of its frames: every byte is equal, every frame comes back',
+  'large frames, cut and joined by the NIC, on a wire that loses %d of its frames: every byte is equal, every frame comes back',
   (loss) => {
     fc.assert(
       fc.property(machines, (change) => {

@@ -1,3 +1,4 @@
+import type { CoalescingConfig } from './classic/coalescing.ts';
 import type { SavingsReport } from './classic/savings.ts';
 import type { NicModelConfig } from './model.ts';
 import type { TeardownConfig } from './teardown/connectionTeardown.ts';
@@ -9,6 +10,8 @@ export interface NicConfig extends TeardownConfig {
   readonly rss: boolean;
   /** Large frames of the host are cut into segments (TSO). */
   readonly segmentation?: boolean;
+  /** Segments from the wire are joined into large frames for the host (LRO); null or absent: they are not. */
+  readonly coalescing?: CoalescingConfig | null;
   readonly setup: boolean;
   /** Setup as the released source does it. */
   readonly releasedSetup?: boolean;

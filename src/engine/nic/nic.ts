@@ -18,9 +18,9 @@ import {
   WELL_FORMED_ARP,
   WELL_FORMED_ICMP,
 } from '#engine/wire/inspect.ts';
-import { Savings, Saved } from './classic/savings.ts';
-import { Segmentation, SPENT } from './classic/segmentation.ts';
-import type { Segmenter } from './classic/segmentation.ts';
+import { Classic } from './classic/buildClassic.ts';
+import { Saved } from './classic/savings.ts';
+import { SPENT } from './classic/segmentation.ts';
 import type { NicConfig, NicReport } from './config.ts';
 import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
@@ -53,8 +53,7 @@ export class Nic implements NicPort, NicProgram {
   readonly #scaling: ReceiveSideScaling;
   readonly #setup: Setup | null;
   readonly #teardown: Teardown | null;
-  readonly #savings: Savings;
-  readonly #segmenter: Segmenter | null;
+  readonly #classic: Classic;
   readonly #prepare = (piece: Frame): void => {
     piece.verdict = this.#judgeSegment(piece);
   };
@@ -80,8 +79,10 @@ export class Nic implements NicPort, NicProgram {
     this.#memories = model.memories.map((memory) => new NicMemory(memory));
     this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
-    this.#savings = new Savings(bus.queues);
-    this.#segmenter = config.segmentation ? new Segmentation(pool, this.#cost, drops, this.#savings) : null;
+    this.#classic = new Classic(timeline, pool, this.#cost, config, drops, bus.queues, {
+      toHost: (frame) => this.#toHost(frame),
+      spent: (frame) => this.#end(frame),
+    });
     this.#setup = buildSetup(timeline.clock, pool, this.#cost, secret, config, journal);
     this.#teardown = buildTeardown(
       timeline,
@@ -100,7 +101,7 @@ export class Nic implements NicPort, NicProgram {
 
   /** No frame is being worked on and no flow waits to be closed. */
   get isIdle(): boolean {
-    return this.#cores.isIdle && (this.#teardown?.isIdle ?? true);
+    return this.#cores.isIdle && this.#classic.isIdle && (this.#teardown?.isIdle ?? true);
   }
 
   fromHost(frame: Frame): void {
@@ -116,7 +117,10 @@ export class Nic implements NicPort, NicProgram {
       frame.verdict = Verdict.ToWire;
     }
     if (frame.verdict === Verdict.ToWire) this.#cost.charge(Step.ToWire);
-    else if (frame.verdict === Verdict.ToHost) this.#cost.charge(Step.ToHost);
+    else if (frame.verdict === Verdict.ToHost) {
+      this.#cost.charge(Step.ToHost);
+      if (this.#classic.coalescing !== null) this.#cost.charge(Step.JoinSegment);
+    }
   }
 
   finish(frame: Frame): void {
@@ -131,8 +135,7 @@ export class Nic implements NicPort, NicProgram {
         return;
       case Verdict.ToHost:
         if (this.#crossedHandOver(frame)) return this.#end(frame);
-        this.taps?.tap(NicTap.ToHost, frame);
-        if (!this.bus.sendToHost(frame)) this.#drop(frame, Drop.RingFull);
+        if (!this.#classic.coalescing?.takes(frame)) this.#toHost(frame);
         return;
       default:
         this.#end(frame);
@@ -158,8 +161,13 @@ export class Nic implements NicPort, NicProgram {
       setup: this.#setup?.report() ?? {},
       teardown: this.#teardown?.report() ?? {},
       wheel: this.#teardown?.wheelReport() ?? {},
-      savings: this.#savings.report(null),
+      savings: this.#classic.report(),
     };
+  }
+
+  #toHost(frame: Frame): void {
+    this.taps?.tap(NicTap.ToHost, frame);
+    if (!this.bus.sendToHost(frame)) this.#drop(frame, Drop.RingFull);
   }
 
   #accept(frame: Frame): void {
@@ -174,7 +182,7 @@ export class Nic implements NicPort, NicProgram {
     if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
     if (this.#mustVerify) {
       this.#cost.charge(Step.VerifyChecksum);
-      this.#savings.counts[Saved.BytesVerified] += frame.tcpLength;
+      this.#classic.savings.counts[Saved.BytesVerified] += frame.tcpLength;
       if (!verifyTcpChecksum(frame)) return this.#refuse(frame, Drop.TcpChecksum);
     }
     let verdict: Verdict = this.#teardown === null ? Verdict.Pass : this.#teardown.fromWire(frame);
@@ -199,7 +207,7 @@ export class Nic implements NicPort, NicProgram {
       this.#cost.charge(Step.Rss);
       const queue = this.#scaling.queue(frame);
       frame.queue = queue;
-      this.#savings.byQueue[queue]++;
+      this.#classic.savings.byQueue[queue]++;
     } else frame.queue = 0;
     return Verdict.ToHost;
   }
@@ -208,8 +216,9 @@ export class Nic implements NicPort, NicProgram {
     this.#cost.charge(Step.Parse);
     if (frame.mark === Mark.Listen) return this.#listen(frame);
     if (frame.mark === Mark.Plain) return Verdict.ToWire;
-    if (!frame.isSuper || this.#segmenter === null) return this.#judgeSegment(frame);
-    const reason = this.#segmenter.cut(frame, this.#prepare);
+    const { segmenter } = this.#classic;
+    if (!frame.isSuper || segmenter === null) return this.#judgeSegment(frame);
+    const reason = segmenter.cut(frame, this.#prepare);
     if (reason !== SPENT) this.#dropOf[frame.id] = reason;
     return Verdict.ToWire;
   }
@@ -217,7 +226,7 @@ export class Nic implements NicPort, NicProgram {
   #judgeSegment(frame: Frame): Verdict {
     if (this.config.checksumOffload) {
       this.#cost.charge(Step.FillChecksum);
-      this.#savings.counts[Saved.BytesFilled] += frame.tcpLength;
+      this.#classic.savings.counts[Saved.BytesFilled] += frame.tcpLength;
       sealTcp(frame);
     }
     if (frame.mark === Mark.HandOver) return this.#takeOver(frame);
@@ -228,8 +237,8 @@ export class Nic implements NicPort, NicProgram {
 
   /** What the run made of a large frame, in order; then the frame itself is over. */
   #sendPieces(frame: Frame): void {
-    for (let left = frame.markA; left > 0 && this.#segmenter !== null; left--)
-      this.finish(this.#segmenter.next());
+    const { segmenter } = this.#classic;
+    for (let left = frame.markA; left > 0 && segmenter !== null; left--) this.finish(segmenter.next());
     this.#end(frame);
   }
 

@@ -24,6 +24,7 @@ export const Step = {
   TimerLists: 19,
   HashFlow: 20,
   CutSegment: 21,
+  JoinSegment: 22,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -44,7 +45,7 @@ const step = (
   label: ProgramStep['label'],
   source: string,
 ): ProgramStep => ({ name, instructions, accesses, label, source });
-const { Ctm, Imem, Emem } = Memory;
+const { Cls, Ctm, Imem, Emem } = Memory;
 const counted = 'instructions of the operation written out, one cycle each';
 
 export const programSteps: readonly ProgramStep[] = [
@@ -105,5 +106,15 @@ export const programSteps: readonly ProgramStep[] = [
     ],
     'assumed',
     'headers copied and mended; one bulk copy of the payload started, the engine moves the bytes',
+  ),
+  step(
+    'join a segment',
+    90,
+    [
+      [Cls, 2],
+      [Emem, 1],
+    ],
+    'assumed',
+    'flow looked up among those held, headers compared; one bulk copy of the payload started',
   ),
 ];

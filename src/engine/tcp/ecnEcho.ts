@@ -32,7 +32,7 @@ export function takeEcho(ctx: TcpContext, tcb: Tcb, frame: Frame): void {
 /** A segment arrived: was it marked on its way, and has the peer heard of earlier marks (§6.1.3)? */
 export function takeMark(ctx: TcpContext, tcb: Tcb, frame: Frame): void {
   const isMarked = (frame.ip.trafficClass & 3) === Ecn.Congested;
-  if (isMarked) ctx.counts[Count.CongestionMarks]++;
+  if (isMarked) ctx.counts[Count.CongestionMarks] += frame.segments;
   if (ctx.config.congestionControl === 'dctcp') {
     if (frame.tcpPayloadLength > 0 && isMarked !== tcb.has(TcbFlag.EchoCongestion))
       turnEcho(ctx, tcb, isMarked);

@@ -1,6 +1,7 @@
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
+import { Reason } from '#engine/wire/reasons.table.ts';
 import { advance, ahead, atOrBefore, before } from '#engine/wire/sequence.ts';
 import type { TcpContext } from './context.ts';
 import { Count } from './counters.table.ts';
@@ -9,6 +10,7 @@ import { Event } from './events.table.ts';
 import { promote } from './lazyTcb.ts';
 import { Promotion } from './promotions.table.ts';
 import { isCovered, keptSequence } from './reassembly.ts';
+import { sendAck } from './segments.ts';
 import { noteArrival, noteDuplicate, noteOverlap } from './sack/report.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -69,7 +71,8 @@ function takeInOrder(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
   ctx.work[Work.dataProcess]++;
   ctx.tcbs.held.append(tcb.id, frame);
   tcb.receiveQueued += length;
-  if (length >= tcb.mss) tcb.segmentsToAck++;
+  // A large frame counts as the segments it was joined of: the second of two is not waited for (RFC 1122 §4.2.3.2).
+  if (length >= tcb.mss) tcb.segmentsToAck += frame.isSuper ? Math.floor(length / tcb.mss) : 1;
   ctx.raiseEvent(tcb, Event.Readable);
   return true;
 }
@@ -102,7 +105,16 @@ function keepOutOfOrder(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: numbe
   else previous.next = frame;
   tcb.outOfOrderBytes += cost;
   noteArrival(ctx, tcb, sequence);
+  if (frame.isSuper) answerEachPiece(ctx, tcb, frame);
   return true;
+}
+
+/** Each segment beyond a hole is answered at once (RFC 5681 §4.2): three answers tell a sender without SACK of a loss. */
+function answerEachPiece(ctx: TcpContext, tcb: Tcb, frame: Frame): void {
+  for (let left = frame.segments - 1; left > 0; left--) {
+    sendAck(ctx, tcb, Reason.Ack);
+    tcb.raise(TcbFlag.AckNow | TcbFlag.AckIsDuplicate);
+  }
 }
 
 /** Moves frames the hole no longer blocks to the receive queue, trimming what they repeat. */

@@ -137,6 +137,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     checksumOffload: offloads.checksum !== 'off',
     rss: offloads.rss !== 'off',
     segmentation: offloads.tso !== 'off',
+    coalescing: offloads.lro === 'off' ? null : { longest: offloads.lroSize, delay: ns(offloads.lroDelay) },
     setup: offloads.setup !== 'off',
     releasedSetup: offloads.setup === 'as-released',
     teardown: offloads.teardown !== 'off',

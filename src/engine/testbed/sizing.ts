@@ -110,8 +110,9 @@ const SUPER_A_CONNECTION = 16;
 
 /** When none is left, segments travel one by one: nothing fails. */
 function superFrames({ offloads }: ExperimentSpec, open: number): SuperSlots {
-  if (offloads.tso === 'off') return NO_SUPER;
-  const bytes = offloads.tsoSize;
+  const { tso, lro, tsoSize, lroSize } = offloads;
+  if (tso === 'off' && lro === 'off') return NO_SUPER;
+  const bytes = Math.max(tso === 'off' ? 0 : tsoSize, lro === 'off' ? 0 : lroSize);
   return { bytes, count: Math.min(open * SUPER_A_CONNECTION + 256, Math.floor(MOST_SUPER_BYTES / bytes)) };
 }
 

@@ -42,7 +42,7 @@ export const taps: readonly { name: string; lane: Lane; final: boolean; says: st
   { name: 'lost', lane: 'wire', final: true, says: 'The wire lost it' },
   { name: 'corrupted', lane: 'wire', final: false, says: 'The wire flipped a bit' },
   { name: 'dropped', lane: 'nic', final: true, says: 'Dropped, with a reason' },
-  { name: 'NIC consumed', lane: 'nic', final: true, says: 'The NIC dealt with it alone; the host never saw it' },
+  { name: 'NIC consumed', lane: 'nic', final: true, says: 'It ends in the NIC, which dealt with it' },
   { name: 'wire to backends', lane: 'wire', final: false, says: 'The first bit is on the wire to the backends' },
   { name: 'backend received', lane: 'client', final: true, says: 'A backend took it' },
   { name: 'backend sent', lane: 'client', final: false, says: 'A backend handed the frame to its link' },

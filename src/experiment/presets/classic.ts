@@ -18,6 +18,15 @@ export const classic: readonly Preset[] = [
       workload: { replyBytes: '32MB' },
     },
   ),
+  definePreset(
+    'lro',
+    'one request of 32 MB: the NIC joins segments, and the host takes up to 8 KiB at a time',
+    {
+      ...busy,
+      offloads: { lro: 'intended' },
+      workload: { requestBytes: '32MB' },
+    },
+  ),
   definePreset('tso-short', 'short connections with TSO: there is nothing to cut, and nothing is gained', {
     ...busy,
     offloads: { tso: 'intended' },

@@ -30,6 +30,7 @@ export interface Segment {
   payload: number;
   window: number;
   identification: number;
+  ecn: number;
   bytes: number[];
   reason: number;
   attempt: number;
@@ -73,7 +74,7 @@ export const defaults: Omit<NicConfig, 'model'> = {
 /** A NIC between a scripted client and a scripted host; as released, what leaves need not be intact. */
 export function nicRig(change: Partial<NicConfig> = {}) {
   const timeline = new Timeline();
-  const large = { count: 8, bytes: 9000 };
+  const large = { count: 64, bytes: 9000 };
   const pool = new FramePool(new Slab(FramePool.bytesFor(2048, 512, large)), 2048, 512, large);
   const bus = new PcieBus(timeline, pool, pcieConfig(), 4, 256);
   const drops = new Tally(dropNames);
@@ -91,6 +92,7 @@ export function nicRig(change: Partial<NicConfig> = {}) {
       flags,
       window,
       identification: frame.ip.identification,
+      ecn: frame.ip.trafficClass & 3,
       bytes: payloadOf(frame),
       payload: frame.tcpPayloadLength,
       reason: frame.reason,
@@ -128,6 +130,7 @@ export function nicRig(change: Partial<NicConfig> = {}) {
       interrupted: () => undefined,
       received: (queue) => {
         const frame = bus.poll(queue)!;
+        if (frame.isSuper && !isSealed(frame)) throw new Error('a joined frame has a wrong checksum');
         atHost.push({ ...read(frame), markA: frame.markA, queue });
         pool.release(frame);
       },

@@ -70,3 +70,45 @@ test('one segment of a large frame is lost: what is sent again is a segment, wit
     expect(off['TCPFastRetrans']).toBe(1);
   }
 });
+
+const request = (requestBytes: number): Change => ({ workload: { requestBytes } });
+const lro: Change = { offloads: { lro: 'intended' } };
+
+test('with LRO the host takes a bulk request in large frames, and counts segments (RFC 4022)', () => {
+  const off = run(request(500_000)).report;
+  const on = run(request(500_000), lro).report;
+  expect(on.tcp.server['InSegs']).toBe(off.tcp.server['InSegs']);
+  expect(on.pcie.framesToHost).toBe(off.pcie.framesToHost - on.nic.savings.lro!.crossingsSaved);
+  expect(on.pcie.framesToHost).toBeLessThan(off.pcie.framesToHost / 3);
+  expect(worked(on)).toBeLessThan(worked(off));
+});
+
+test('a short request is not held back: PSH ends the wait', () => {
+  const { latency } = run(request(64), lro, { offloads: { lroDelay: 1_000_000 } }).report;
+  expect(latency.transaction.max).toBeLessThan(200_000);
+});
+
+test('two segments in one frame are two segments: the acknowledgment does not wait (RFC 1122 §4.2.3.2)', () => {
+  const { report } = run(request(100_000), lro, { tcp: { delayedAck: 40_000_000, initialWindow: 2 } });
+  expect(report.tcp.server['DelayedACKs'] ?? 0).toBeLessThanOrEqual(1);
+});
+
+test('a joined frame behind a hole is answered for each of its segments: no timeout is needed (RFC 5681 §4.2)', () => {
+  const lost: Change = { disturbances: { exact: [{ link: 'toServer', frame: 30, fate: 'drop', delay: 0 }] } };
+  const { report } = run(request(200_000), lro, lost);
+  expect(report.tcp.clients).toMatchObject({ TCPFastRetrans: 1, RetransSegs: 1 });
+  expect(report.tcp.clients['TCPTimeouts']).toBeUndefined();
+});
+
+test('marks of congestion reach the sender as they would without LRO (RFC 3168)', () => {
+  const crowded: Change = {
+    testbed: { linkMark: 8 },
+    tcp: { ecn: true },
+    workload: { concurrency: 4, connections: 4 },
+  };
+  for (const congestionControl of ['newreno', 'dctcp'] as const) {
+    const { report } = run(request(300_000), lro, crowded, { tcp: { congestionControl } });
+    expect(report.tcp.server['InCEPkts']).toBeGreaterThan(0);
+    expect(report.drops).toEqual({});
+  }
+});
