@@ -1,18 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { Page } from '@playwright/test';
+import { keepAsleep } from '../support/figures.ts';
 import { chapters, expect, site, test } from '../support/site.ts';
 
 const first = chapters[0]!;
-
-/** No figure ever comes near: the page as it is before one wakes. */
-async function keepAsleep(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    window.IntersectionObserver = class extends IntersectionObserver {
-      override observe(): void {}
-    };
-  });
-}
 
 for (const { number, path } of chapters) {
   test(`chapter ${number} loads at most 60 KB of script before a figure wakes`, async ({ page }) => {

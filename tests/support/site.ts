@@ -59,9 +59,10 @@ export const test = base.extend<{ troubles: string[] }>({
   ],
 });
 
-/** Zero violations of the accessibility rules, on the page as it stands. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Zero violations of the accessibility rules, on the page as it stands or on the part of it that `within` selects. */
+export async function expectAccessible(page: Page, within?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
   );
@@ -71,4 +72,13 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** The theme a reader chose, as the toggle keeps it. */
 export async function chooseTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme);
+}
+
+/** Another theme on an open page, as the toggle sets it; done when the last colour has arrived. */
+export async function changeTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate(async (chosen) => {
+    document.documentElement.dataset.theme = chosen;
+    getComputedStyle(document.body).getPropertyValue('color'); // the transitions begin here
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+  }, theme);
 }
