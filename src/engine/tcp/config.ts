@@ -3,6 +3,8 @@ export interface TcpConfig {
   readonly mss: number;
   readonly windowScale: number;
   readonly timestamps: boolean;
+  /** How far its clock of timestamps is ahead of the others', ticks: absent where all agree. */
+  readonly timestampOffset?: number;
   readonly sack: boolean;
   /** Longest wait of an acknowledgment; 0 = none waits (RFC 1122 §4.2.3.2 allows at most 500 ms). */
   readonly delayedAck: number;

@@ -25,7 +25,7 @@ import { WindowNotes } from './windowNotes.ts';
 import { ReleasedWire } from './released/releasedWire.ts';
 import { ZeroCopy } from './zeroCopy.ts';
 import { workNames } from './work.table.ts';
-import { TcpOptions } from '#engine/wire/tcpOptions.ts';
+import { TcpOptions, timestampNow } from '#engine/wire/tcpOptions.ts';
 
 const NONE = -1;
 
@@ -82,6 +82,7 @@ export class TcpContext {
   readonly reports = new RowPool(REPORT_WORDS);
   /** Units of work since the owner last looked; rows of work.table.ts. */
   readonly work = new Int32Array(workNames.length);
+  readonly #timestampOffset: number;
   readonly isnSecret: number;
   readonly wire: FrameSink;
   readonly drops: Tally;
@@ -113,6 +114,7 @@ export class TcpContext {
     this.clock = parts.timeline.clock;
     this.pool = parts.pool;
     this.config = parts.config;
+    this.#timestampOffset = parts.config.timestampOffset ?? 0;
     this.tcbs = new TcbTable(parts.capacity, needsRareWords(parts.config));
     this.flows = new FlowTable(parts.capacity, this.tcbs.words, TCB_WORDS);
     this.streams = new StreamMemory(parts.pool.slab, parts.streamBytes, parts.config.sendBuffer);
@@ -166,6 +168,11 @@ export class TcpContext {
       tcb.at = at;
     }
     this.#outputLast = id;
+  }
+
+  /** What this machine's clock says now, as it stands in a segment (RFC 7323 §5.4). */
+  get timestamp(): number {
+    return (timestampNow(this.clock) + this.#timestampOffset) | 0;
   }
 
   get hasOutput(): boolean {

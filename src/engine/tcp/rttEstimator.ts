@@ -1,5 +1,4 @@
 import { ahead } from '#engine/wire/sequence.ts';
-import { timestampNow } from '#engine/wire/tcpOptions.ts';
 import type { TcpContext } from './context.ts';
 import type { TcpConfig } from './config.ts';
 import { sampleAsReleased } from './released/releasedTimestamps.ts';
@@ -36,7 +35,7 @@ export function samplesExpected(tcb: Tcb, acked: number): number {
 export function takeEchoSample(ctx: TcpContext, tcb: Tcb, samples: number): void {
   const { options } = ctx;
   if (!options.hasTimestamps) return;
-  const ticks = (timestampNow(ctx.clock) - options.timestampEcho) | 0;
+  const ticks = (ctx.timestamp - options.timestampEcho) | 0;
   if (ticks >= FINEST_ECHO && ticks < OLDEST_ECHO) takeRttSample(tcb, ctx.config, ticks * STAMP, samples);
   else if (tcb.attempts > 0) tcb.rto = baseRto(tcb, ctx.config); // shorter than the clock tells: it ends the back-off
 }

@@ -3,7 +3,6 @@ import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
 import {
-  timestampNow,
   TIMESTAMP_BYTES,
   writeReleasedSynOptions,
   writeSynOptions,
@@ -80,7 +79,7 @@ function writeOptionsOfSyn(ctx: TcpContext, tcb: Tcb, frame: Frame, isAnswer: bo
   const { config } = ctx;
   const { view } = frame.slab;
   const at = frame.start + TCP_START + TCP_BYTES;
-  const now = timestampNow(ctx.clock);
+  const now = ctx.timestamp;
   if (config.releasedSynOptions === true && !isAnswer)
     return writeReleasedSynOptions(view, at, config.mss, config.windowScale, now);
   const scale = isAnswer && tcb.sendScale < 0 ? -1 : config.windowScale;
@@ -137,7 +136,7 @@ export function sendSegment(
   if (frame === null) return noFrame(ctx);
   const tcpStart = frame.start + TCP_START;
   if (withTimestamps) {
-    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, timestampNow(ctx.clock), tcb.timestampRecent);
+    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, ctx.timestamp, tcb.timestampRecent);
   }
   if (reportRoom > 0)
     headerBytes += writeReport(ctx, tcb, frame.slab.view, tcpStart + headerBytes, reportRoom);

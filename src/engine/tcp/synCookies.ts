@@ -15,7 +15,7 @@ import {
   timestampWithOptions,
 } from '#engine/wire/synCookie/synCookie.ts';
 import type { TcpOptions } from '#engine/wire/tcpOptions.ts';
-import { timestampNow, writeSynOptions } from '#engine/wire/tcpOptions.ts';
+import { writeSynOptions } from '#engine/wire/tcpOptions.ts';
 import type { TcpContext } from './context.ts';
 import { adoptCookie } from './cookieOpening.ts';
 import { Count } from './counters.table.ts';
@@ -67,7 +67,7 @@ function writeOptions(ctx: TcpContext, frame: Frame, offer: TcpOptions, isEcn: b
   const stamped = offer.hasTimestamps && config.timestamps;
   const scale = stamped ? offer.windowScale : -1;
   const sack = stamped && offer.sackPermitted && config.sack;
-  const value = timestampWithOptions(timestampNow(ctx.clock), scale, sack, stamped && isEcn);
+  const value = timestampWithOptions(ctx.timestamp, scale, sack, stamped && isEcn);
   const ownScale = scale >= 0 ? config.windowScale : -1;
   const at = frame.start + TCP_START + TCP_BYTES;
   return writeSynOptions(

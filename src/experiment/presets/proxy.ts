@@ -7,10 +7,10 @@ const tcp = { timeWait: 0 };
 
 export const proxy = definePreset(
   'proxy',
-  'a proxy between 8 clients and 4 backends, in software: every byte crosses PCIe twice and is copied on the way',
+  'a proxy between 8 clients and 4 backends on links of 40 Gb/s, in software: every byte crosses PCIe twice and is copied on the way',
   {
     application: { kind: 'proxy' },
-    testbed: { clients: 8, backends: 4 },
+    testbed: { clients: 8, backends: 4, linkRate: 40_000_000_000 },
     workload,
     tcp,
     probes: { sampleInterval: '2ms' },

@@ -2,15 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { BalanceName } from '#experiment/spec.ts';
 import { assemble } from '#engine/testbed/assembly.ts';
 import type { Machine } from '#engine/testbed/assembly.ts';
+import { Tap } from '#engine/testbed/taps.table.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 import { traceToPcapng } from '#engine/testbed/exports.ts';
 import { Backends } from '#engine/apps/proxy/balance.ts';
+import { TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
 import { State } from '#engine/tcp/states.table.ts';
 import type { Change } from '../../support/specs.ts';
 import { specOf } from '../../support/specs.ts';
 import { expectBalanced, runToQuiet } from '../../support/ledger.ts';
 
 const US = 1e6;
+/** Behind the MSS, the window scale and what introduces the timestamps. */
+const TSVAL_OF_SYN = TCP_START + TCP_BYTES + 12;
 const proxied: Change = { application: { kind: 'proxy' }, tcp: { timeWait: 1_000_000 } };
 const one: Change = { workload: { requestBytes: 1000, replyBytes: 400_000 } };
 
@@ -174,6 +178,17 @@ test('a byte that is relayed is copied twice as often as one that is answered: i
   };
   const ratio = copies(proxied) / copies({});
   expect(ratio).toBeGreaterThan(1.8);
+});
+
+test('backends have a clock of their own, as machines do that did not boot together', () => {
+  const testbed = new Testbed(specOf(proxied, { probes: { trace: 100 } }));
+  testbed.advance(testbed.spec.duration, Infinity);
+  const { hops, bytes } = testbed.trace();
+  const clockAt = (tap: number): number => {
+    const row = hops.tap.indexOf(tap);
+    return new DataView(bytes.buffer, bytes.byteOffset + hops.at[row]).getUint32(TSVAL_OF_SYN);
+  };
+  expect(Math.abs(clockAt(Tap.WireToServer) - clockAt(Tap.WireFromBackends))).toBeGreaterThan(100_000);
 });
 
 test('TIME-WAIT of one backend leaves its ports free for the other', () => {
