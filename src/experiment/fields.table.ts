@@ -80,7 +80,9 @@ export const fields: readonly SpecField[] = [
   rate('testbed.serverClock', 2.6e9, 100e6, 10e9, 'Server clock', 'Clock of every host core; a Xeon Gold 6142 runs at 2.6 GHz.', 'Hz'),
   choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp', 'original', 'linux'], 'Host stack',
     'A named set of host options and offloads; fields you state yourself are kept.'),
-  choice('testbed.nic', 'agilio-lx', ['agilio-lx', 'agilio-cx', 'ideal'], 'NIC', 'Cores, clock and memories of the card.'),
+  choice('testbed.nic', 'agilio-lx', ['agilio-lx', 'agilio-cx', 'dpu', 'ideal'], 'NIC', 'Cores, clock and memories of the card.'),
+  bytes('testbed.nicMemory', 0, 0, 8_589_934_592, 'NIC memory', 'Internal memory of the card instead of its own (8 MB on the Agilio LX); 0 = its own.'),
+  integer('testbed.nicInstructions', 0, 0, 16_777_216, 'Instruction store', 'Words of a core’s store instead of its own (8,192 on the Agilio); programs that do not fit are refused; 0 = its own.', 'words'),
   integer('testbed.ringDescriptors', 4096, 64, 65_536, 'Ring size', 'Frames a receive or transmit ring holds, per core.', 'frames'),
   rate('testbed.linkRate', 10e9, 1e6, 400e9, 'Link rate', 'In each direction; preamble, gap and FCS are counted.', 'bit/s'),
   time('testbed.linkDelay', 10_000, 0, second, 'Link delay', 'One way, from the first bit in to the first bit out.'),
@@ -106,6 +108,8 @@ export const fields: readonly SpecField[] = [
   time('offloads.wheelTick', 62_500_000, 10_000, 10 * second, 'Wheel tick', 'Time from one group of the timer wheel to the next.'),
   integer('offloads.teardownRetries', 5, 0, 30, 'Teardown retries', 'Resends from NIC memory before the NIC gives up and tells the host.'),
   integer('offloads.teardownFlows', 262_144, 1, 1_048_576, 'Teardown flows', 'Closing flows the NIC table can hold; 8 MB hold 256 k.', 'flows'),
+  choice('offloads.teardownEntry', 'compact', ['compact', 'full'], 'Entry of a closing flow',
+    'The 30 bytes that a close needs, or a whole control block of 700.'),
   integer('offloads.extraCycles', 0, 0, 100_000, 'Extra NIC cycles', 'Cycles every NIC program spends on every frame on top of its own.', 'cycles'),
 
   toggle('host.userLevelThreads', false, 'User-level threads', 'The application runs beside the stack as a coroutine, without the kernel.'),
@@ -186,6 +190,7 @@ export const fields: readonly SpecField[] = [
 
   integer('probes.trace', 0, 0, 100_000, 'Trace', 'Frames whose whole life is recorded, byte for byte.', 'frames'),
   time('probes.sampleInterval', 0, 0, 3600 * second, 'Sample interval', 'Time between samples; 0 = a hundredth of the duration.'),
+  toggle('probes.nic', false, 'NIC samples', 'Samples also tell cycles of every core of the card, and bytes by memory and owner.'),
 
   time('duration', 10 * second, 1, 3600 * second, 'Duration', 'The run ends here, or earlier once nothing is left to happen.'),
   integer('seed', 1, 0, 4_294_967_295, 'Seed', 'Same spec and seed, same run.'),

@@ -147,6 +147,8 @@ export interface NicReport {
   wheel: Record<string, number>;
   /** What the classic offloads spared the host; not in the digest, for the frames and cycles it is about are. */
   savings: OffloadSavings;
+  /** How hard it worked; outside the digest. */
+  use: NicUse;
   /** Where the workload is timers. */
   race?: TimerRaceReport;
 }
@@ -169,6 +171,22 @@ export interface OffloadSavings {
   lro?: LargeFrames & { closedBy: Record<string, number> };
   /** Frames the hash sent to each receive queue. */
   rss?: number[];
+}
+
+/** Shares are 0..1 of the time the run took; waits are ns, summed over all who waited. */
+export interface NicUse {
+  /** Busy share of each core. */
+  cores: number[];
+  coresPerIsland: number;
+  threads: { all: number; mean: number; peak: number };
+  /** Frames that found every thread taken, and were taken later. */
+  framesWaited: number;
+  /** What was waited for -> ns. */
+  stalls: Record<string, number>;
+  /** Memories and units (CRC, atomics): operations, and the share of those that fit into the time. */
+  operations: { name: string; operations: number; busyShare: number }[];
+  /** Words of the instruction store that the loaded programs fill, of those a core has. */
+  instructions: { words: number; store: number };
 }
 
 /** Timers of a card that does nothing else. Rates a second, waits ns, bytes of internal memory. */

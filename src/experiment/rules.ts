@@ -1,3 +1,4 @@
+import { instructionsOf, nicPrograms } from './nicPrograms.ts';
 import type { Finding } from './readField.ts';
 import type { ExperimentSpec } from './spec.ts';
 import { formatTime, group } from './units.ts';
@@ -63,6 +64,18 @@ const rules: readonly Rule[] = [
             `offloads.lro is ${offloads.lro} while offloads.checksum is ${offloads.checksum}, but the NIC must have verified what it joins; ` +
             'allowed: off, or offloads.checksum intended',
         },
+  (spec) => {
+    const { words, store } = instructionsOf(spec);
+    if (words <= store) return undefined;
+    const names = nicPrograms.filter((row) => row.isLoaded(spec)).map(({ name }) => name);
+    return {
+      path: 'testbed.nicInstructions',
+      value: spec.testbed.nicInstructions,
+      message:
+        `testbed.nicInstructions leaves ${group(store)} words a core, and the programs ${names.join(', ')} take ${group(words)}; ` +
+        `allowed: at least ${group(words)}, or fewer offloads`,
+    };
+  },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {

@@ -11,7 +11,7 @@ export type OffloadMode = 'off' | 'intended' | 'as-released';
 /** A part of the host stack as the authors meant it, or with the defects of the released source (source-facts E.3). */
 export type Behaviour = 'intended' | 'as-released';
 export type StackProfile = 'mtcp' | 'acceltcp' | 'original' | 'linux';
-export type NicModel = 'agilio-lx' | 'agilio-cx' | 'ideal';
+export type NicModel = 'agilio-lx' | 'agilio-cx' | 'dpu' | 'ideal';
 export type TimerChoice = 'bitmap-wheel' | 'list' | 'heap' | 'hashed-wheel' | 'hierarchical-wheel';
 export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
@@ -29,6 +29,10 @@ export interface TestbedSpec {
   serverClock: number;
   stack: StackProfile;
   nic: NicModel;
+  /** Internal memory of the card, bytes; 0 = the card's own. */
+  nicMemory: number;
+  /** Words of a core's instruction store; 0 = the card's own. */
+  nicInstructions: number;
   /** Frames a receive or transmit ring holds, per core. */
   ringDescriptors: number;
   /** bit/s, each direction. */
@@ -67,6 +71,8 @@ export interface OffloadsSpec {
   teardownRetries: number;
   /** Flows the teardown table can hold. */
   teardownFlows: number;
+  /** Of one closing flow: what the close needs, or a whole control block. */
+  teardownEntry: 'compact' | 'full';
   /** Extra cycles every NIC program spends on every frame. */
   extraCycles: number;
 }
@@ -206,6 +212,8 @@ export interface ProbesSpec {
   trace: number;
   /** Time between samples of the time series, ns; 0 = a hundredth of the duration. */
   sampleInterval: number;
+  /** Samples also tell the card's cores and memories. */
+  nic: boolean;
 }
 
 export interface ExperimentSpec {

@@ -1,4 +1,4 @@
-import type { Latency, Report, TcbKind } from '#experiment/report.ts';
+import type { Latency, NicUse, Report, TcbKind } from '#experiment/report.ts';
 import { formatBytes, formatRate, formatTime, group } from '#experiment/units.ts';
 import type { Performance } from './execution.ts';
 import { aligned } from './table.ts';
@@ -99,6 +99,7 @@ function controlBlockRows({ host }: Report): string[][] {
 function nicRows({ nic, pcie }: Report): string[][] {
   return [
     ['cores busy', percent(nic.busyShare), `of ${nic.cores} at ${formatRate(nic.clock, 'Hz')}`],
+    ...nicUseRows(nic.use),
     ...nic.memories
       .filter((memory) => memory.peak > 0)
       .map((memory) => [
@@ -127,6 +128,28 @@ function proxyRows({ proxy }: Report): string[][] {
     ['bytes relayed to clients', whole(proxy.bytesToClients), ''],
     ['frames to, from backends', `${whole(proxy.framesToBackends)}, ${whole(proxy.framesFromBackends)}`, ''],
   ];
+}
+
+/** The busiest core, threads, instructions, the busiest of memories and units, and what was waited for longest. */
+function nicUseRows({ cores, threads, framesWaited, instructions, operations, stalls }: NicUse): string[][] {
+  const busiest = operations.reduce((most, row) => (row.busyShare > most.busyShare ? row : most));
+  const rows = [
+    ['busiest core', percent(cores.reduce((most, share) => Math.max(most, share), 0)), ''],
+    [
+      'threads taken',
+      `${threads.mean.toFixed(1)} on average`,
+      `${whole(threads.peak)} at most, of ${whole(threads.all)}`,
+    ],
+    ['instruction store', `${whole(instructions.words)} words`, `of ${whole(instructions.store)}`],
+    [
+      `busiest memory, ${busiest.name}`,
+      percent(busiest.busyShare),
+      `${whole(busiest.operations)} operations`,
+    ],
+  ];
+  if (framesWaited > 0) rows.push(['frames that waited for a thread', whole(framesWaited), '']);
+  const waits = Object.entries(stalls).sort(([, one], [, other]) => other - one);
+  return [...rows, ...waits.map(([name, ns]) => [`waited for ${name}, all together`, formatTime(ns), ''])];
 }
 
 function counted(counts: Record<string, number>): string[][] {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { timerKinds } from '#engine/nic/timers/timerKinds.table.ts';
-import { host, nics, teardownStore } from '#experiment/hardware.ts';
+import { host, teardownStore } from '#experiment/hardware.ts';
+import { nics } from '#experiment/nicHardware.ts';
 
 interface FactEntry {
   value: string;

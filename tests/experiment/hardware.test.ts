@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { host, hostCosts, nics } from '#experiment/hardware.ts';
+import { host, hostCosts } from '#experiment/hardware.ts';
+import { nics } from '#experiment/nicHardware.ts';
 import { dmaLatency, dmaThroughput } from '#experiment/pcieHardware.ts';
 
 /** What a server on mTCP does for one 64-byte connection of seven packets (source-facts C.13). */

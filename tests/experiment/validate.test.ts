@@ -111,6 +111,10 @@ describe('validate', () => {
       'must have verified what it joins',
     );
     expect(messages({ offloads: { lro: 'as-released' } })[0]).toContain('the released source has none');
+    expect(messages({ testbed: { stack: 'acceltcp', nicInstructions: 4000 } })).toEqual([
+      'testbed.nicInstructions leaves 4,000 words a core, and the programs firmware, setup, teardown take 4,400; allowed: at least 4,400, or fewer offloads',
+    ]);
+    expect(messages({ testbed: { nicInstructions: 4000 } })).toEqual([]);
     expect(messages({ probes: { sampleInterval: 1 } })[0]).toContain('probes.sampleInterval is 1 ns');
   });
 

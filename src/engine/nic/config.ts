@@ -1,6 +1,7 @@
 import type { CoalescingConfig } from './classic/coalescing.ts';
 import type { SavingsReport } from './classic/savings.ts';
 import type { NicModelConfig } from './model.ts';
+import type { NicUse } from './nicUse.ts';
 import type { TeardownConfig } from './teardown/connectionTeardown.ts';
 
 /** Times are ps. */
@@ -38,4 +39,5 @@ export interface NicReport {
   wheel: Record<string, number>;
   /** What the classic offloads spared the host. */
   savings: SavingsReport;
+  use: NicUse;
 }

@@ -10,6 +10,8 @@ import { programSteps, Step } from './programSteps.table.ts';
 export const Source = { Wire: 0, Host: 1, Own: 2 } as const;
 const SOURCES = 3;
 const WAITING = 3;
+/** Sums, ps: threads taken, frames waiting for one, runs waiting for their core; then frames that waited. */
+const Sum = { Taken: 0, ForThread: 1, ForCore: 2, Frames: 3 } as const;
 
 /** What the cores run. `begin` decides and charges; `finish` carries the decision out when the run is over. */
 export interface NicProgram {
@@ -36,6 +38,9 @@ export class FlowProcessingCores {
   readonly #sourceOf: Uint8Array;
   readonly #cycleTime: number;
   readonly #computed = new Float64Array(1);
+  readonly #computedBy: Float64Array;
+  readonly #sums = new Float64Array(4);
+  #leastFree: number;
   #isFinishing = false;
 
   constructor(
@@ -51,6 +56,8 @@ export class FlowProcessingCores {
     // Thread t runs on core t mod cores: idle threads are taken in turn, so that load spreads over all cores first.
     this.#freeThreads = Int32Array.from({ length: threads }, (_, thread) => thread);
     this.#freeCount = threads;
+    this.#leastFree = threads;
+    this.#computedBy = new Float64Array(model.cores);
     this.#threadOf = new Int32Array(pool.time.length);
     this.#sourceOf = new Uint8Array(pool.time.length);
     this.#cycleTime = 1e12 / model.clock;
@@ -69,6 +76,7 @@ export class FlowProcessingCores {
     }
     if (source === Source.Wire && this.#runs.count(WAITING) >= this.model.waitingFrames) return false;
     this.#sourceOf[frame.id] = source;
+    this.pool.time[frame.id] = this.timeline.clock[0];
     this.#runs.push(WAITING, frame);
     return true;
   }
@@ -80,6 +88,7 @@ export class FlowProcessingCores {
     const duration = Math.round(cycles * this.#cycleTime);
     for (let core = 0; core < this.#coreFree.length; core++)
       this.#coreFree[core] = Math.max(now, this.#coreFree[core]) + duration;
+    for (let core = 0; core < this.#computedBy.length; core++) this.#computedBy[core] += cycles;
     this.#computed[0] += cycles * this.model.cores;
     return cycles;
   }
@@ -89,6 +98,7 @@ export class FlowProcessingCores {
     this.#coreFree[0] =
       Math.max(this.timeline.clock[0], this.#coreFree[0]) + Math.round(cycles * this.#cycleTime);
     this.#computed[0] += cycles;
+    this.#computedBy[0] += cycles;
   }
 
   /** Cycles by step, over all cores. */
@@ -101,6 +111,19 @@ export class FlowProcessingCores {
     return record;
   }
 
+  /** Cycles each core has computed so far. */
+  get computedBy(): Float64Array {
+    return this.#computedBy;
+  }
+
+  /** Threads: all, taken now, at most and on average; ps that frames waited for one, how many did, and ps that runs waited for a core. */
+  threads() {
+    const all = this.#freeThreads.length;
+    const [taken, waited, forCore, frames] = this.#sums;
+    const mean = taken / Math.max(1, this.timeline.clock[0]);
+    return { all, now: all - this.#freeCount, peak: all - this.#leastFree, mean, waited, frames, forCore };
+  }
+
   get busyShare(): number {
     const now = this.timeline.clock[0];
     return now === 0 ? 0 : Math.min(1, (this.#computed[0] * this.#cycleTime) / (now * this.model.cores));
@@ -109,18 +132,22 @@ export class FlowProcessingCores {
   #start(frame: Frame, source: number): void {
     const thread = this.#freeThreads[this.#firstFree];
     this.#firstFree = this.#firstFree + 1 === this.#freeThreads.length ? 0 : this.#firstFree + 1;
-    this.#freeCount--;
+    if (--this.#freeCount < this.#leastFree) this.#leastFree = this.#freeCount;
     const cost = this.cost;
     cost.begin(this.extraCycles);
     this.program.begin(frame, source);
     const now = this.timeline.clock[0];
     const core = thread % this.model.cores;
-    const free = Math.max(now, this.#coreFree[core]) + Math.round(cost.compute * this.#cycleTime);
+    const begins = Math.max(now, this.#coreFree[core]);
+    const free = begins + Math.round(cost.compute * this.#cycleTime);
     this.#coreFree[core] = free;
     this.#computed[0] += cost.compute;
+    this.#computedBy[core] += cost.compute;
+    this.#sums[Sum.ForCore] += begins - now;
     const alone = now + Math.round((cost.compute + cost.latency) * this.#cycleTime) + cost.waited;
     const done = Math.max(alone, free, this.#lastDone[source]);
     this.#lastDone[source] = done;
+    this.#sums[Sum.Taken] += done - now;
     this.pool.time[frame.id] = done;
     this.#threadOf[frame.id] = thread;
     if (this.#runs.count(source) === 0) this.#heads[source] = done;
@@ -154,7 +181,11 @@ export class FlowProcessingCores {
     this.#freeThreads[place >= threads ? place - threads : place] = this.#threadOf[frame.id];
     this.#freeCount++;
     const waiting = this.#runs.shift(WAITING);
-    if (waiting !== null) this.#start(waiting, this.#sourceOf[waiting.id]);
+    if (waiting !== null) {
+      this.#sums[Sum.ForThread] += this.timeline.clock[0] - this.pool.time[waiting.id];
+      this.#sums[Sum.Frames]++;
+      this.#start(waiting, this.#sourceOf[waiting.id]);
+    }
     this.program.finish(frame);
   }
 }

@@ -29,6 +29,11 @@ export class NicMemory {
     this.#owners[owner] -= bytes;
   }
 
+  /** Bytes an owner holds now. */
+  heldBy(owner: number): number {
+    return this.#owners[owner];
+  }
+
   get refusals(): number {
     return this.#counts[2];
   }

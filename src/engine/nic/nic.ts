@@ -25,6 +25,7 @@ import type { NicConfig, NicReport } from './config.ts';
 import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
 import { NicMemory } from './memory.ts';
+import { sampleOf, useOf } from './nicUse.ts';
 import { ProgramCost } from './programCost.ts';
 import { Step } from './programSteps.table.ts';
 import { microsoftKey, ReceiveSideScaling } from './receiveSideScaling.ts';
@@ -63,7 +64,7 @@ export class Nic implements NicPort, NicProgram {
   readonly #mustVerify: boolean;
 
   constructor(
-    timeline: Timeline,
+    private readonly timeline: Timeline,
     private readonly pool: FramePool,
     private readonly bus: PcieBus,
     secret: RandomStream,
@@ -162,12 +163,18 @@ export class Nic implements NicPort, NicProgram {
       teardown: this.#teardown?.report() ?? {},
       wheel: this.#teardown?.wheelReport() ?? {},
       savings: this.#classic.report(),
+      use: useOf(this.timeline.now, this.#cores, this.#cost, this.config.model),
     };
   }
 
   #toHost(frame: Frame): void {
     this.taps?.tap(NicTap.ToHost, frame);
     if (!this.bus.sendToHost(frame)) this.#drop(frame, Drop.RingFull);
+  }
+
+  /** What a picture of the card shows as it runs: cycles computed so far by core, threads taken, bytes by memory and owner. */
+  sample(): Record<string, number> {
+    return sampleOf(this.#cores, this.#memories);
   }
 
   #accept(frame: Frame): void {

@@ -3,6 +3,8 @@ import type { NicModelConfig } from './model.ts';
 import { programSteps, Step } from './programSteps.table.ts';
 
 const WAITED = 0;
+/** [WAITED] of the run being counted; all that was ever waited for locks. */
+const LOCKS = 1;
 
 /**
  * What one run of a program costs: cycles that hold a core and time spent on memories. A memory also has a limit of
@@ -21,26 +23,41 @@ export class ProgramCost {
   readonly #interval: Float64Array;
   readonly #free: Float64Array;
   readonly #operations: Float64Array;
-  readonly #waited = new Float64Array(1);
+  /** ps a unit may be behind before anybody waits for it: its queue. None for memories. */
+  readonly #slack: Float64Array;
+  readonly #waitedFor: Float64Array;
+  readonly #waited = new Float64Array(2);
 
   constructor(
     private readonly clock: Float64Array,
     model: NicModelConfig,
   ) {
-    const { memories } = model;
+    const { memories, units } = model;
     this.#instructions[Step.Parse] += model.frameOverhead;
     this.#latencies = new Int32Array(
       programSteps.map((step) =>
-        step.accesses.reduce((sum, [memory, count]) => sum + count * memories[memory].latencyCycles, 0),
+        step.accesses.reduce(
+          (sum, [memory, count]) => sum + count * (memories[memory]?.latencyCycles ?? 0),
+          0,
+        ),
       ),
     );
     this.#pairs = new Int32Array(programSteps.flatMap((step) => step.accesses.flat()));
     programSteps.forEach((step, row) => {
       this.#first[row + 1] = this.#first[row] + step.accesses.length * 2;
     });
-    this.#interval = new Float64Array(memories.map((memory) => cycleTime(1, memory.operationsPerSecond)));
-    this.#free = new Float64Array(memories.length);
-    this.#operations = new Float64Array(memories.length);
+    const all = [...memories, ...units];
+    this.#interval = new Float64Array(all.map(({ operationsPerSecond }) => 1e12 / operationsPerSecond));
+    memories.forEach(({ operationsPerSecond }, row) => {
+      this.#interval[row] = cycleTime(1, operationsPerSecond);
+    });
+    this.#slack = new Float64Array(all.length);
+    units.forEach(({ queue }, row) => {
+      this.#slack[memories.length + row] = queue * this.#interval[memories.length + row];
+    });
+    this.#free = new Float64Array(all.length);
+    this.#operations = new Float64Array(all.length);
+    this.#waitedFor = new Float64Array(all.length);
   }
 
   begin(extraCycles: number): void {
@@ -75,8 +92,19 @@ export class ProgramCost {
     return this.#counts[step] * (step === Step.Extra ? extraCycles : this.#instructions[step]);
   }
 
-  operations(memory: number): number {
-    return this.#operations[memory];
+  /** Of a memory, or commands of a unit. */
+  operations(resource: number): number {
+    return this.#operations[resource];
+  }
+
+  /** ps that all runs together waited for a memory or a unit. */
+  waitedFor(resource: number): number {
+    return this.#waitedFor[resource];
+  }
+
+  /** ps that all runs together waited for locks. */
+  get waitedForLocks(): number {
+    return this.#waited[LOCKS];
   }
 
   /** Work whose amount depends on what was found: instructions, cycles of latency, and ps of waiting for others. */
@@ -85,6 +113,7 @@ export class ProgramCost {
     this.compute += instructions;
     this.latency += latency;
     this.#waited[WAITED] += waited;
+    this.#waited[LOCKS] += waited;
   }
 
   /** Accesses outside any run: they are counted, and nobody waits for them. */
@@ -92,12 +121,18 @@ export class ProgramCost {
     this.#operations[memory] += accesses;
   }
 
-  access(memory: number, count: number): void {
+  /** Of a memory or a unit: who comes later waits, for a unit once its queue is full. */
+  access(resource: number, count: number): void {
     const now = this.clock[0];
-    const free = this.#free[memory];
+    const free = this.#free[resource];
     const start = free > now ? free : now;
-    this.#free[memory] = start + count * this.#interval[memory];
-    this.#operations[memory] += count;
-    this.#waited[WAITED] += start - now;
+    this.#free[resource] = start + count * this.#interval[resource];
+    this.#operations[resource] += count;
+    const behind = start - now;
+    const slack = this.#slack[resource];
+    if (behind <= slack) return;
+    const waits = Math.floor(behind - slack);
+    this.#waited[WAITED] += waits;
+    this.#waitedFor[resource] += waits;
   }
 }

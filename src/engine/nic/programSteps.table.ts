@@ -1,4 +1,4 @@
-import { Memory } from './memoryNames.table.ts';
+import { Memory, Unit } from './memoryNames.table.ts';
 
 /** Steps of the NIC's programs. A frame's cost is the sum of the steps it went through. */
 export const Step = {
@@ -32,8 +32,8 @@ export interface ProgramStep {
   readonly name: string;
   /** Cycles a core computes: one an instruction. */
   readonly instructions: number;
-  /** [memory, accesses]; each frees the core for its other threads while it lasts. */
-  readonly accesses: readonly (readonly [Memory, number])[];
+  /** [memory, accesses]; each frees the core for its other threads while it lasts. Or [unit, commands]. */
+  readonly accesses: readonly (readonly [Memory | Unit, number])[];
   readonly label: 'quoted' | 'derived' | 'assumed';
   readonly source: string;
 }
@@ -41,7 +41,7 @@ export interface ProgramStep {
 const step = (
   name: string,
   instructions: number,
-  accesses: readonly (readonly [Memory, number])[],
+  accesses: readonly (readonly [Memory | Unit, number])[],
   label: ProgramStep['label'],
   source: string,
 ): ProgramStep => ({ name, instructions, accesses, label, source });
@@ -54,10 +54,10 @@ export const programSteps: readonly ProgramStep[] = [
     0,
     [[Ctm, 2]],
     'quoted',
-    'and the overhead of the card’s firmware (experiment/hardware.ts), 224 cycles on the Agilio',
+    'and the overhead of the card’s firmware (experiment/nicHardware.ts), 224 cycles on the Agilio',
   ),
   step('verify checksum', 12, [], 'assumed', 'the MAC sums the bytes; the program reads one word'),
-  step('flow lookup', 40, [[Imem, 1]], 'assumed', counted),
+  step('flow lookup', 40, [[Imem, 1], [Unit.Crc, 3]], 'assumed', counted),
   step('listener lookup', 12, [], 'assumed', counted),
   step(
     'make cookie',
@@ -72,9 +72,9 @@ export const programSteps: readonly ProgramStep[] = [
   step('to host', 50, [[Ctm, 1]], 'assumed', counted),
   step('to wire', 40, [[Ctm, 1]], 'assumed', counted),
   step('fill checksum', 12, [], 'assumed', 'the MAC inserts the sum'),
-  step('take hand-over', 80, [[Imem, 3]], 'assumed', counted),
+  step('take hand-over', 80, [[Imem, 3], [Unit.Atomics, 1]], 'assumed', counted),
   step('keep a copy', 60, [[Emem, 1]], 'assumed', 'one bulk copy started; the engine moves the bytes'),
-  step('segment of a closing flow', 60, [[Imem, 2]], 'assumed', counted),
+  step('segment of a closing flow', 60, [[Imem, 2], [Unit.Atomics, 1]], 'assumed', counted),
   step('answer for a closing flow', 80, [[Ctm, 2]], 'assumed', counted),
   step(
     'resend',
@@ -96,7 +96,7 @@ export const programSteps: readonly ProgramStep[] = [
   ),
   step('extra cycles', 0, [], 'assumed', 'the knob offloads.extraCycles'),
   step('timers in lists', 1, [], 'assumed', 'counted by instruction: what a rival of the bitmap wheel finds decides'),
-  step('hash the flow', 12, [], 'assumed', 'three words given to the core’s CRC unit, and the answer taken'),
+  step('hash the flow', 12, [[Unit.Crc, 3]], 'assumed', 'three words given to the core’s CRC unit, and the answer taken'),
   step(
     'cut a segment',
     90,

@@ -14,7 +14,6 @@ import { LinkDirection } from '#engine/link/linkDirection.ts';
 import { LinkTap } from '#engine/link/taps.ts';
 import { Nic } from '#engine/nic/nic.ts';
 import { NicPortNumber, PortIn, PortsOut } from '#engine/nic/ports.ts';
-import { ENTRY_BYTES } from '#engine/nic/teardown/phases.table.ts';
 import { TimerRace } from '#engine/nic/timers/timerRace.ts';
 import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
@@ -25,7 +24,7 @@ import type { BackendSide } from './backendAssembly.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildClients, buildFlood } from './clientAssembly.ts';
-import { disturbanceConfig, interruptConfig, nicConfig } from './configs.ts';
+import { disturbanceConfig, entryBytes, interruptConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { nicModel, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost, messageServers } from './hostAssembly.ts';
@@ -138,8 +137,16 @@ function buildApps(
 function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {
   const { timer, wheelGroups, wheelTick, teardownFlows } = spec.offloads;
   const config = { groups: wheelGroups, tick: ns(wheelTick), flows: teardownFlows };
-  const model = nicModel(spec.testbed.nic);
-  return new TimerRace(timeline, model, timer, config, ENTRY_BYTES, random.stream('nic.timers'), journal);
+  const model = nicModel(spec.testbed.nic, spec.testbed.nicMemory);
+  return new TimerRace(
+    timeline,
+    model,
+    timer,
+    config,
+    entryBytes(spec.offloads),
+    random.stream('nic.timers'),
+    journal,
+  );
 }
 
 export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Nic } {

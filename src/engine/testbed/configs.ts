@@ -7,6 +7,7 @@ import type { TcpConfig } from '#engine/tcp/config.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
+import { ENTRY_BYTES } from '#engine/nic/teardown/phases.table.ts';
 import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { RELEASED_SCALE } from '#engine/wire/synCookie/releasedCookie.ts';
 import type { InterruptConfig } from '#engine/pcie/interrupts.ts';
@@ -130,10 +131,15 @@ export function thinkConfig({ workload }: ExperimentSpec): ThinkConfig {
   return { mean: ns(workload.thinkTime), shape: workload.thinkDistribution };
 }
 
+/** What one closing flow takes of the card's internal memory. */
+export function entryBytes({ teardownEntry }: ExperimentSpec['offloads']): number {
+  return teardownEntry === 'full' ? hostFigures.tcb.value : ENTRY_BYTES;
+}
+
 export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
   const { offloads, testbed, tcp } = spec;
   return {
-    model: nicModel(testbed.nic),
+    model: nicModel(testbed.nic, testbed.nicMemory),
     checksumOffload: offloads.checksum !== 'off',
     rss: offloads.rss !== 'off',
     segmentation: offloads.tso !== 'off',
@@ -150,6 +156,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     wheelTick: ns(offloads.wheelTick),
     teardownRetries: offloads.teardownRetries,
     teardownFlows: offloads.teardownFlows,
+    entryBytes: entryBytes(offloads),
     storeSegments: HANDOVER_SEGMENTS,
     timeWait: ns(tcp.timeWait),
     finWait2: ns(tcp.finWait2),

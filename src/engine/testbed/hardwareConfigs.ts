@@ -1,30 +1,47 @@
-import { nics } from '#experiment/hardware.ts';
-import type { Memory } from '#experiment/hardware.ts';
+import { nics } from '#experiment/nicHardware.ts';
+import type { Memory, NicHardware } from '#experiment/nicHardware.ts';
 import { dmaLatency, pcie } from '#experiment/pcieHardware.ts';
 import type { NicModel } from '#experiment/spec.ts';
 import type { MemoryConfig, NicModelConfig } from '#engine/nic/model.ts';
 import type { PcieConfig } from '#engine/pcie/config.ts';
 
-/** A card as the engine runs it: what its figures say of one core, island or chip, times how many there are. */
-export function nicModel(name: NicModel): NicModelConfig {
+type Copies = Readonly<Record<Memory['scope'], number>>;
+
+/**
+ * A card as the engine runs it: what its figures say of one core, island or chip, times how many there are.
+ * `internalMemory`: bytes of IMEM instead of the card's own; 0 = as it is.
+ */
+export function nicModel(name: NicModel, internalMemory = 0): NicModelConfig {
   const card = nics[name];
   const cores = card.cores.value;
   const islands = Math.ceil(cores / card.coresPerIsland.value);
+  const copies = { core: cores, island: islands, chip: 1 };
   return {
     clock: card.clock.value,
     cores,
     threads: card.threadsPerCore.value,
+    coresPerIsland: card.coresPerIsland.value,
     frameOverhead: card.frameOverhead.value,
     waitingFrames: card.waitingFrames.value * islands,
-    memories: card.memories.map((memory) => memoryConfig(memory, { core: cores, island: islands, chip: 1 })),
+    memories: card.memories.map((memory) => memoryConfig(memory, copies, internalMemory)),
+    units: card.units.map((unit) => unitConfig(unit, copies, cores * card.unitQueue.value)),
   };
 }
 
-function memoryConfig(memory: Memory, copies: Readonly<Record<Memory['scope'], number>>): MemoryConfig {
+function unitConfig(
+  { name, scope, operations }: NicHardware['units'][number],
+  copies: Copies,
+  queue: number,
+) {
+  return { name, operationsPerSecond: operations.value * copies[scope], queue };
+}
+
+function memoryConfig(memory: Memory, copies: Copies, internalMemory: number): MemoryConfig {
   const count = copies[memory.scope];
+  const isReplaced = memory.name === 'IMEM' && internalMemory > 0;
   return {
     name: memory.name,
-    capacity: memory.size.value * count,
+    capacity: isReplaced ? internalMemory : memory.size.value * count,
     latencyCycles: memory.latency.value,
     operationsPerSecond: memory.operations.value * count,
   };

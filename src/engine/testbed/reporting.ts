@@ -1,4 +1,5 @@
-import type { CpuReport, HostReport, Latency, Report, Totals } from '#experiment/report.ts';
+import { instructionsOf } from '#experiment/nicPrograms.ts';
+import type { CpuReport, HostReport, Latency, NicReport, Report, Totals } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { ENGINE_VERSION } from '#experiment/version.ts';
 import { categories, Category } from '#engine/host/cycles.table.ts';
@@ -135,7 +136,7 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   const { totals, latency: times, cpu, nic, pcie, tcp, drops } = report;
   const { taken: _taken, ...crossings } = pcie;
   const { framesHeld: _held, events: _events, ...observed } = totals;
-  const { savings: _savings, ...card } = nic;
+  const { savings: _savings, use: _use, ...card } = nic;
   digest.addText(ENGINE_VERSION);
   digest.addText(JSON.stringify([observed, cpu.cycles, cpu.tcbBytesPeak, card, crossings, tcp, drops]));
   digest.addText(
@@ -143,6 +144,12 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   );
   if (report.proxy !== undefined) digest.addText(JSON.stringify(report.proxy));
   return digest.hex;
+}
+
+function nicOf(spec: ExperimentSpec, { nic, race }: Machine): NicReport {
+  const report = nic.report();
+  const use = { ...report.use, instructions: instructionsOf(spec) };
+  return { ...report, ...(race ? { race: race.report() } : {}), use };
 }
 
 export function reportOf(
@@ -167,7 +174,7 @@ export function reportOf(
     },
     cpu: cpuOf(spec, machine),
     host: hostOf(machine),
-    nic: { ...machine.nic.report(), ...(machine.race ? { race: machine.race.report() } : {}) },
+    nic: nicOf(spec, machine),
     pcie: machine.bus.report(),
     tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },
     drops: machine.drops.record(),
@@ -178,7 +185,7 @@ export function reportOf(
 }
 
 /** What the time series samples; names are the report's. */
-export function sampleOf(machine: Machine): Record<string, number> {
+export function sampleOf(machine: Machine, { probes }: ExperimentSpec): Record<string, number> {
   const { workload, toServer, toClient, host, bus } = machine;
   const crossings = bus.report();
   return {
@@ -193,5 +200,6 @@ export function sampleOf(machine: Machine): Record<string, number> {
     fullTcbs: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.memory.full, 0),
     tcbBytes: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.tcbBytes, 0),
     pcieFrames: crossings.framesToHost + crossings.framesToNic,
+    ...(probes.nic ? machine.nic.sample() : {}),
   };
 }

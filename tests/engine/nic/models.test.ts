@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Memory } from '#engine/nic/memoryNames.table.ts';
+import { Memory, Unit } from '#engine/nic/memoryNames.table.ts';
 import { nicModel, pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 const GIB = 1024 * MIB;
 
-/** A whole card, from the figures of one core, island or chip in experiment/hardware.ts. */
+/** A whole card, from the figures of one core, island or chip in experiment/nicHardware.ts. */
 describe('a card as the engine runs it', () => {
   test('Agilio LX: 81 cores of 84 on seven islands', () => {
     const model = nicModel('agilio-lx');
@@ -35,7 +35,7 @@ describe('a card as the engine runs it', () => {
     expect(model.memories[Memory.Emem]!.capacity).toBe(2 * GIB);
   });
 
-  test.each(['agilio-lx', 'agilio-cx', 'ideal'] as const)(
+  test.each(['agilio-lx', 'agilio-cx', 'dpu', 'ideal'] as const)(
     '%s: memories in the order programs name them',
     (name) => {
       const { memories } = nicModel(name);
@@ -46,6 +46,20 @@ describe('a card as the engine runs it', () => {
         expect(memory.latencyCycles).toBeGreaterThanOrEqual(memories[row - 1]?.latencyCycles ?? 0);
     },
   );
+});
+
+test('a larger internal memory replaces the card’s own, and nothing else', () => {
+  const own = nicModel('agilio-lx');
+  const large = nicModel('agilio-lx', 32 * MIB);
+  expect(large.memories[Memory.Imem]!.capacity).toBe(32 * MIB);
+  expect({ ...large, memories: [] }).toEqual({ ...own, memories: [] });
+});
+
+test('a DPU: 256 threads on 16 cores at 1.8 GHz, and units behind its memories', () => {
+  const model = nicModel('dpu');
+  expect(model).toMatchObject({ cores: 16, threads: 16, clock: 1.8e9 });
+  expect(model.memories.length).toBe(Unit.Crc);
+  expect(model.units.map(({ name }) => name)).toEqual(['CRC', 'atomics']);
 });
 
 test('PCIe: whole picoseconds, a latency for every size', () => {

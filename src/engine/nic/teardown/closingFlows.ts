@@ -47,11 +47,18 @@ const countNames = [
   ...refusalNames,
 ];
 
+interface ClosingConfig {
+  readonly timeWait: number;
+  readonly finWait2: number;
+  readonly entryBytes?: number;
+}
+
 /** What hand-over, arriving segments and timers all do to a closing flow: its row, copies, room, timer and counts. */
 export class ClosingFlows {
   readonly counts = new Tally(countNames);
   readonly #timeWaitTicks: number;
   readonly #finWait2Ticks: number;
+  readonly #entryBytes: number;
 
   constructor(
     readonly table: TeardownTable,
@@ -60,19 +67,20 @@ export class ClosingFlows {
     private readonly entries: NicMemory,
     private readonly bus: PcieBus,
     private readonly journal: Journal | null,
-    { timeWait, finWait2 }: { readonly timeWait: number; readonly finWait2: number },
+    { timeWait, finWait2, entryBytes = ENTRY_BYTES }: ClosingConfig,
   ) {
     // One tick more: a timer set between two ticks may fire up to a tick early.
     this.#timeWaitTicks = timeWait === 0 ? 0 : Math.ceil(timeWait / timers.tick) + 1;
+    this.#entryBytes = entryBytes;
     this.#finWait2Ticks = Math.ceil(finWait2 / timers.tick);
   }
 
   reserveEntry(): boolean {
-    return this.entries.reserve(Owner.TeardownEntries, ENTRY_BYTES);
+    return this.entries.reserve(Owner.TeardownEntries, this.#entryBytes);
   }
 
   unreserveEntry(): void {
-    this.entries.free(Owner.TeardownEntries, ENTRY_BYTES);
+    this.entries.free(Owner.TeardownEntries, this.#entryBytes);
   }
 
   /** The flow leaves the table, with everything it held. A reset or a give-up is news for the host. */

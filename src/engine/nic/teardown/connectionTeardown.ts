@@ -35,6 +35,8 @@ export interface TeardownConfig {
   readonly wheelTick: number;
   readonly teardownRetries: number;
   readonly teardownFlows: number;
+  /** Bytes of internal memory that a flow's entry takes; the compact entry if it is not said. */
+  readonly entryBytes?: number;
   readonly storeSegments: number;
   readonly timeWait: number;
   /** How long a peer that never closes is waited for. */
