@@ -185,7 +185,7 @@ export function reportOf(
 }
 
 /** What the time series samples; names are the report's. */
-export function sampleOf(machine: Machine, { probes }: ExperimentSpec): Record<string, number> {
+export function sampleOf(machine: Machine, watchesNic = false): Record<string, number> {
   const { workload, toServer, toClient, host, bus } = machine;
   const crossings = bus.report();
   return {
@@ -200,6 +200,6 @@ export function sampleOf(machine: Machine, { probes }: ExperimentSpec): Record<s
     fullTcbs: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.memory.full, 0),
     tcbBytes: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.tcbBytes, 0),
     pcieFrames: crossings.framesToHost + crossings.framesToNic,
-    ...(probes.nic ? machine.nic.sample() : {}),
+    ...(watchesNic ? machine.nic.sample() : {}),
   };
 }

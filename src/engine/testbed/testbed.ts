@@ -22,7 +22,7 @@ export class Testbed {
 
   constructor(readonly spec: ExperimentSpec) {
     this.#machine = assemble(spec);
-    this.#recorder = new Recorder(() => sampleOf(this.#machine, spec));
+    this.#recorder = new Recorder(() => sampleOf(this.#machine, spec.probes.nic));
     this.#end = ns(spec.duration);
     this.#interval = ns(
       spec.probes.sampleInterval > 0
