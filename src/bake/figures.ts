@@ -21,6 +21,8 @@ import { experiment as lostResponse } from '#widgets/figures/lostResponse/experi
 import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
 import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
+import { experiment as ownership } from '#widgets/figures/ownership/experiment.ts';
+import Ownership from '#widgets/figures/ownership/Ownership.svelte';
 import { experiment as releasedGallery } from '#widgets/figures/releasedGallery/experiment.ts';
 import ReleasedGallery from '#widgets/figures/releasedGallery/ReleasedGallery.svelte';
 import { experiment as sequencePlot } from '#widgets/figures/sequencePlot/experiment.ts';
@@ -56,6 +58,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
   turningLadder: { experiment: turningLadder, component: TurningLadder },
   busCrossings: { experiment: busCrossings, component: BusCrossings },
+  ownership: { experiment: ownership, component: Ownership },
   cookieBits: { experiment: cookieBits, component: CookieBits },
   synFlood: { experiment: synFlood, component: SynFlood },
   lostResponse: { experiment: lostResponse, component: LostResponse },

@@ -8,6 +8,7 @@ import { readTheCookie } from '#widgets/exercises/readTheCookie.ts';
 import { sequenceNumbers } from '#widgets/exercises/sequenceNumbers.ts';
 import { shareTheSwitch } from '#widgets/exercises/shareTheSwitch.ts';
 import { whenToCopy } from '#widgets/exercises/whenToCopy.ts';
+import { whatCrosses } from '#widgets/exercises/whatCrosses.ts';
 import { whatIsLost } from '#widgets/exercises/whatIsLost.ts';
 import { whatTheReceiverSays } from '#widgets/exercises/whatTheReceiverSays.ts';
 import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
@@ -16,6 +17,8 @@ import { whyGrow } from '#widgets/exercises/whyGrow.ts';
 import { whyManyLocksMeet } from '#widgets/exercises/whyManyLocksMeet.ts';
 import { whyNotReadAndWrite } from '#widgets/exercises/whyNotReadAndWrite.ts';
 import { whyHashTheCount } from '#widgets/exercises/whyHashTheCount.ts';
+import { whyNotTheMiddle } from '#widgets/exercises/whyNotTheMiddle.ts';
+import { whyOverlap } from '#widgets/exercises/whyOverlap.ts';
 import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
 import { whySilence } from '#widgets/exercises/whySilence.ts';
 import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
@@ -27,6 +30,8 @@ import type { BlankQuestion, ChoiceQuestion } from '#widgets/kit/question.ts';
 const choices: Record<string, ChoiceQuestion> = {
   whyTheNicMayAnswer,
   whyBiggerSegmentsDoNotHelp,
+  whyOverlap,
+  whyNotTheMiddle,
   whyHashTheCount,
   whatIsLost,
   whyRefuseFirst,
@@ -40,6 +45,7 @@ const choices: Record<string, ChoiceQuestion> = {
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,
   amdahl,
+  whatCrosses,
   readTheCookie,
   whereIsTheBit,
   whatTheReceiverSays,

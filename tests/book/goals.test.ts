@@ -5,6 +5,7 @@ import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
 import { roomForTheClosing } from '#widgets/exercises/roomForTheClosing.ts';
+import { spareTheBus } from '#widgets/exercises/spareTheBus.ts';
 import { spreadTheCost } from '#widgets/exercises/spreadTheCost.ts';
 import { tuneTheWheel } from '#widgets/exercises/tuneTheWheel.ts';
 import { startSetting, type Judgement } from '#widgets/kit/goal.ts';
@@ -15,6 +16,7 @@ import { answer } from '../support/goals.ts';
 const goals = {
   fewerCrossings,
   spreadTheCost,
+  spareTheBus,
   tuneTheWheel,
   hearTheTail,
   roomForTheClosing,
@@ -214,5 +216,22 @@ describe('bearing the flood', () => {
   it('is not reached with four cores, with or without cookies', () => {
     expect(bear('off', 4, 'off').text).toContain('found the backlog full');
     expect(bear('always', 4, 'off').standing).toBe('wrong');
+  });
+});
+
+describe('sparing the bus', () => {
+  const path = 'workload.replyBytes';
+
+  it('has one right answer: a reply of one frame', () => {
+    const sizes = spareTheBus.knobs[0].choices.map(({ value }) => value);
+    const right = sizes.filter((size) => answer(spareTheBus, { [path]: size }).standing === 'right');
+    expect(right).toEqual([1448]);
+  });
+
+  it('fails who counts frames instead of time: at 8 KiB more than half of them are spared', () => {
+    expect(answer(spareTheBus, { [path]: 8192 })).toMatchObject({
+      standing: 'wrong',
+      text: expect.stringMatching(/spare 5\d\s% of the frames .* look at the time/s),
+    });
   });
 });

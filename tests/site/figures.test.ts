@@ -8,6 +8,9 @@ const figures = [
   'twoStacks',
   'flowSizes',
   'cpuBreakdown',
+  'turningLadder',
+  'busCrossings',
+  'ownership',
   'cookieBits',
   'synFlood',
   'lostResponse',
@@ -25,6 +28,7 @@ const figures = [
 const still = [
   'flowSizes',
   'cpuBreakdown',
+  'busCrossings',
   'cookieBits',
   'synFlood',
   'lossMatrix',
@@ -203,6 +207,20 @@ test('twoStacks: the offloaded connection crosses PCIe less often', async ({ pag
       .allInnerTexts()
   ).map(Number);
   expect(crossings[1]).toBeLessThan(crossings[0]);
+});
+
+test('ownership: as released a taken place leaves one client with nobody; with nothing wrong all are served', async ({
+  page,
+}) => {
+  const live = await open(page, 'ownership');
+  const completed = live
+    .locator('dt', { hasText: 'Completed' })
+    .locator('xpath=following-sibling::dd//strong');
+  await expect(completed).toHaveText('4 / 5');
+  await live.getByRole('radio', { name: 'nothing goes wrong' }).check();
+  await expect(completed).toHaveText('3 / 3');
+  await live.getByRole('slider', { name: 'Places in the intended table' }).press('End');
+  await expect(completed).toHaveText('4 / 5');
 });
 
 for (const name of ['oneConnection', 'timerWheel']) {

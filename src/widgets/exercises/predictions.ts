@@ -42,3 +42,9 @@ export const howFastIsOneLock: PredictionQuestion = {
   ask: 'A card has 81 cores at 1.2 GHz, each with eight threads. They share one list of timers, under one lock, in the card’s memory. How many timers can all of them together set in a second, if they do nothing else?',
   options: ['about a hundred thousand', 'about a million', 'about a hundred million', 'about a billion'],
 };
+
+export const howLongTheHostRemembers: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A server closes first, so somebody on its side has to remember the connection for one second of TIME-WAIT. The NIC now does the opening and the closing. How long does the host remember a connection of 64 bytes each way?',
+  options: ['about a second', 'about a millisecond', 'about 60 µs', 'about 4 µs'],
+};
