@@ -160,8 +160,8 @@ export const fields: readonly SpecField[] = [
   choice('proxy.balance', 'roundrobin', ['roundrobin', 'leastconn', 'source'], 'Balance',
     'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, or by the client’s address.'),
 
-  choice('workload.kind', 'closed-loop', ['closed-loop', 'timers'], 'Workload',
-    'A finished connection is followed by the next; or no connections, and the NIC’s cores set, clear and ring timers for as many flows as its table holds.'),
+  choice('workload.kind', 'closed-loop', ['closed-loop', 'timers', 'forwarding', 'hand-overs'], 'Workload',
+    'A finished connection is followed by the next; or no connections, and the NIC’s cores set, clear and ring timers for as many flows as its table holds, send every frame of a full link back, or are handed closing flows until they refuse one.'),
   integer('workload.concurrency', 1, 1, 1_048_576, 'Concurrency', 'Connections open at once, over all clients.', 'connections'),
   integer('workload.connections', 1, 0, 1_000_000_000, 'Connections', 'In all; 0 = keep going until the duration ends.', 'connections'),
   integer('workload.transactions', 1, 1, 1_000_000, 'Transactions', 'Requests and replies on each connection.'),

@@ -151,6 +151,10 @@ export interface NicReport {
   use: NicUse;
   /** Where the workload is timers. */
   race?: TimerRaceReport;
+  /** Where the workload is frames that the card sends back. */
+  forwarding?: ForwardingReport;
+  /** Where the workload is hand-overs. */
+  capacity?: CapacityReport;
 }
 
 /** A direction of large frames: how many, the segments they stood for, and what did not cross PCIe. */
@@ -171,6 +175,27 @@ export interface OffloadSavings {
   lro?: LargeFrames & { closedBy: Record<string, number> };
   /** Frames the hash sent to each receive queue. */
   rss?: number[];
+}
+
+/** Frames of one size at the full rate of the link. */
+export interface ForwardingReport {
+  /** With the FCS. */
+  frameBytes: number;
+  sent: number;
+  forwarded: number;
+  /** Of the link, and between the first frame that came back and the last. */
+  offeredPerSecond: number;
+  forwardedPerSecond: number;
+}
+
+/** Closing flows a card took before it refused one. */
+export interface CapacityReport {
+  flows: number;
+  /** Why it refused, as in `teardown`; empty if it did not. */
+  refusal: string;
+  /** Bytes of internal memory: of one flow's entry, and of all timers. */
+  entryBytes: number;
+  timerBytes: number;
 }
 
 /** Shares are 0..1 of the time the run took; waits are ns, summed over all who waited. */

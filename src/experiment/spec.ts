@@ -152,8 +152,8 @@ export interface ProxySpec {
 }
 
 export interface WorkloadSpec {
-  /** `timers`: no connections; the NIC's cores race on its timers. */
-  kind: 'closed-loop' | 'timers';
+  /** The last three open no connections: the NIC's cores race on its timers, forward frames, or are handed closing flows until full. */
+  kind: 'closed-loop' | 'timers' | 'forwarding' | 'hand-overs';
   /** Connections open at once, over all clients. */
   concurrency: number;
   /** Connections in all; 0 = keep going until `duration`. */

@@ -152,6 +152,21 @@ function nicUseRows({ cores, threads, framesWaited, instructions, operations, st
   return [...rows, ...waits.map(([name, ns]) => [`waited for ${name}, all together`, formatTime(ns), ''])];
 }
 
+/** What a workload for the card alone found out. */
+function cardRows({ nic: { forwarding, capacity } }: Report): string[][] {
+  if (forwarding !== undefined)
+    return [
+      ['frames of', `${forwarding.frameBytes} B`, ''],
+      ['came in', whole(forwarding.sent), `${whole(forwarding.offeredPerSecond)} /s`],
+      ['went back', whole(forwarding.forwarded), `${whole(forwarding.forwardedPerSecond)} /s`],
+    ];
+  if (capacity === undefined) return [];
+  return [
+    ['flows taken', whole(capacity.flows), capacity.refusal === '' ? 'none refused' : capacity.refusal],
+    ['one entry', `${capacity.entryBytes} B`, `all timers ${formatBytes(capacity.timerBytes)}`],
+  ];
+}
+
 function counted(counts: Record<string, number>): string[][] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -178,6 +193,7 @@ export function summary(report: Report, performance: Performance): string {
     ...section('Zero-copy', counted(report.host.zeroCopy)),
     ...section('NIC and PCIe', nicRows(report)),
     ...section('Timers', raceRows(report)),
+    ...section('Card alone', cardRows(report)),
     ...section('Proxy', proxyRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),

@@ -20,6 +20,8 @@ export interface NicConfig extends TeardownConfig {
   /** Teardown as the released source does it. */
   readonly releasedTeardown?: boolean;
   readonly extraCycles: number;
+  /** Every frame goes back where it came from; nothing reaches the host. */
+  readonly forwards?: boolean;
   /** Counts of 64 s a SYN cookie stays good for. */
   readonly cookieLifetime: number;
   /** Low word of the card's MAC address, as wire/compose.ts writes it. */

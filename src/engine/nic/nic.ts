@@ -187,6 +187,7 @@ export class Nic implements NicPort, NicProgram {
     const defect = inspectHeaders(frame);
     if (defect !== WELL_FORMED) return this.#judgeOther(frame, defect);
     if (frame.ethernet.destinationLow !== this.config.mac) return this.#refuse(frame, Drop.NotForUs);
+    if (this.config.forwards === true) return this.#turnBack(frame);
     if (this.#mustVerify) {
       this.#cost.charge(Step.VerifyChecksum);
       this.#classic.savings.counts[Saved.BytesVerified] += frame.tcpLength;
@@ -195,6 +196,12 @@ export class Nic implements NicPort, NicProgram {
     let verdict: Verdict = this.#teardown === null ? Verdict.Pass : this.#teardown.fromWire(frame);
     if (verdict === Verdict.Pass && this.#setup !== null) verdict = this.#setup.fromWire(frame);
     return verdict === Verdict.Pass ? this.#spread(frame) : verdict;
+  }
+
+  /** Bare forwarding: addresses change sides, and nothing above them is looked at. */
+  #turnBack(frame: Frame): Verdict {
+    frame.ethernet.swap();
+    return Verdict.ToWire;
   }
 
   /** ARP and ICMP go to the host as they are; no program here understands them. */

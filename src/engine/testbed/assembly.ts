@@ -22,6 +22,8 @@ import type { FramePool } from '#engine/wire/framePool.ts';
 import { buildBackends, portsOfCore, proxyMaker, proxyRoutes } from './backendAssembly.ts';
 import type { BackendSide } from './backendAssembly.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
+import { buildCardLoad } from './cardLoad.ts';
+import type { CardLoad } from './cardLoad.ts';
 import type { Bench } from './bench.ts';
 import { buildClients, buildFlood } from './clientAssembly.ts';
 import { disturbanceConfig, entryBytes, interruptConfig, nicConfig } from './configs.ts';
@@ -46,6 +48,8 @@ export interface Machine {
   readonly workload: ClosedLoop;
   /** Instead of connections, where the workload is timers. */
   readonly race: TimerRace | null;
+  /** Instead of connections, where the workload is for the card alone. */
+  readonly card: CardLoad | null;
   /** null: nobody floods. */
   readonly flood: SynFlood | null;
   readonly drops: Tally;
@@ -91,13 +95,13 @@ export function assemble(spec: ExperimentSpec): Machine {
   const clientCounts = new Tally(countNames);
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
   const flood = buildFlood(bench, toServer, clients);
-  atClients.leadsTo(flood ?? clients);
+  const card = buildCardLoad(bench, bus, nic, toServer);
+  atClients.leadsTo(card ?? flood ?? clients);
   if (spec.offloads.setup !== 'off') announceListener(bench, bus, SERVER_PORT);
   const race = spec.workload.kind === 'timers' ? timerRace(bench) : null;
-  if (race === null) workload.start();
-  else race.start();
+  (race ?? card ?? workload).start();
   flood?.start();
-  const ends = { toServer, toClient, behind, nic, bus, host, apps, clients, workload, race, flood };
+  const ends = { toServer, toClient, behind, nic, bus, host, apps, clients, workload, race, card, flood };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
 }
 

@@ -149,6 +149,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     teardown: offloads.teardown !== 'off',
     releasedTeardown: offloads.teardown === 'as-released',
     extraCycles: offloads.extraCycles,
+    forwards: spec.workload.kind === 'forwarding',
     cookieLifetime: COOKIE_LIFETIME,
     mac,
     timer: offloads.timer,

@@ -146,10 +146,10 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   return digest.hex;
 }
 
-function nicOf(spec: ExperimentSpec, { nic, race }: Machine): NicReport {
+function nicOf(spec: ExperimentSpec, { nic, race, card }: Machine): NicReport {
   const report = nic.report();
   const use = { ...report.use, instructions: instructionsOf(spec) };
-  return { ...report, ...(race ? { race: race.report() } : {}), use };
+  return { ...report, ...(race ? { race: race.report() } : {}), ...card?.report(), use };
 }
 
 export function reportOf(

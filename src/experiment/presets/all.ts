@@ -1,3 +1,4 @@
+import { capacity, forwarding } from './card.ts';
 import { bulk, bulkMany, lostSegment } from './bulk.ts';
 import { classic } from './classic.ts';
 import { quasiAgainstFull, quasiGrows } from './idleConnections.ts';
@@ -38,6 +39,8 @@ export const presets: readonly Preset[] = [
   timerWheel,
   timerRace,
   tableFull,
+  ...forwarding,
+  ...capacity,
   synFlood,
   synFloodOffloaded,
   forgedCookie,
