@@ -1,6 +1,7 @@
 import type { HostPort } from '#engine/pcie/ports.ts';
 import { pathErrorArrives } from '#engine/tcp/pathErrors.ts';
 import type { Frame } from '#engine/wire/frame.ts';
+import { connectionOf } from '#engine/wire/handOverName.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { HostCore, HostTaps } from './hostCore.ts';
 
@@ -24,9 +25,9 @@ export class Host implements HostPort {
     this.cores[queue].interrupted();
   }
 
-  handOverAnswered(queue: number, connection: number, isTaken: boolean): void {
+  handOverAnswered(queue: number, name: number, isTaken: boolean): void {
     const core = this.cores[queue];
-    core.endpoint.handOverAnswered(connection, isTaken);
+    if (core.endpoint.isNamed(name)) core.endpoint.handOverAnswered(connectionOf(name), isTaken);
     core.wake();
   }
 

@@ -152,6 +152,11 @@ export class Nic implements NicPort, NicProgram {
     return this.#teardown.hasTaken(frame);
   }
 
+  /** Whether the card is closing this flow, as the host would name it, or is being given it. */
+  closes(local: number, peer: number, ports: number): boolean {
+    return this.#teardown?.holds(local, peer, ports) ?? false;
+  }
+
   report(): NicReport {
     return {
       clock: this.config.model.clock,

@@ -1,4 +1,5 @@
 import type { Frame } from '#engine/wire/frame.ts';
+import { connectionOf, handOverName } from '#engine/wire/handOverName.ts';
 import { findConnection, frameArrives } from './arrival.ts';
 import { freeIfDone, finish } from './closing.ts';
 import { TcpContext } from './context.ts';
@@ -12,6 +13,7 @@ import { ReleasedQuasi } from './released/releasedQuasi.ts';
 import { loseQueuedAtClose } from './released/releasedZeroCopy.ts';
 import { peekQueued, readQueued } from './receiver.ts';
 import { timerFired } from './retransmission.ts';
+import { flowBits } from './segments.ts';
 import { output, windowMayHaveOpened } from './sender.ts';
 import { State } from './states.table.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
@@ -174,6 +176,12 @@ export class TcpEndpoint {
 
   setNagle(id: number, isOn: boolean): void {
     setNagle(this.ctx, this.ctx.tcbs.open(id), isOn);
+  }
+
+  /** The number stands for the connection the hand-over of this name was about; that one may have ended meanwhile. */
+  isNamed(name: number): boolean {
+    const id = connectionOf(name);
+    return handOverName(id, flowBits(this.ctx.tcbs.open(id))) === name;
   }
 
   /** The NIC's word on a hand-over: taken, and the host forgets; or refused, and the host goes on alone. */

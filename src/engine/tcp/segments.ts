@@ -1,6 +1,7 @@
 import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
+import { handOverName } from '#engine/wire/handOverName.ts';
 import { EtherType, Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
 import {
   TIMESTAMP_BYTES,
@@ -165,9 +166,14 @@ function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number
   ctx.counts[Count.SegsWithData] += Math.ceil(length / tcb.mss);
 }
 
+/** What tells a connection from the next that gets its number. */
+export function flowBits(tcb: Tcb): number {
+  return tcb.ports + tcb.irs;
+}
+
 /** In-band mark of a hand-over (source-facts A.3): which connection, and how many segments follow. */
 function markHandOver(ctx: TcpContext, tcb: Tcb, frame: Frame, sequence: number, length: number): void {
-  frame.markA = tcb.id;
+  frame.markA = handOverName(tcb.id, flowBits(tcb));
   const left = tcb.sendQueued - ahead(tcb.sndUna, sequence) - length;
   const ownFin = ctx.config.finPiggyback || (frame.tcp.flags & Flag.Fin) !== 0 ? 0 : 1; // a FIN that does not ride on data
   frame.markB = (Math.ceil(left / tcb.mss) + ownFin) | (tcb.has(TcbFlag.FinReceived) ? 0x100 : 0);

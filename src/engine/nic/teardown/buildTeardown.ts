@@ -27,6 +27,8 @@ export interface Teardown extends Offload {
   resetFromHost(frame: Frame): Verdict;
   /** Whether it closes the connection that a frame from the wire belongs to. */
   hasTaken(frame: Frame): boolean;
+  /** Whether a flow, seen from the host, has a row here. */
+  holds(local: number, peer: number, ports: number): boolean;
   report(): Record<string, number>;
   wheelReport(): Record<string, number>;
 }

@@ -120,6 +120,10 @@ export class ConnectionTeardown implements Teardown {
     return this.#table.findFromWire(frame) >= 0;
   }
 
+  holds(local: number, peer: number, ports: number): boolean {
+    return this.#table.find(local, peer, ports) >= 0;
+  }
+
   report(): Record<string, number> {
     return { ...this.#flows.counts.record(), 'flows in the table': this.#table.count };
   }

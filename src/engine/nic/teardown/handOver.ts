@@ -3,6 +3,7 @@ import { Note } from '#engine/kernel/notes.table.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import { HANDOVER_PEER_FIN, HANDOVER_REMAINING, TeardownEnd } from '#engine/pcie/controlMessages.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
+import { connectionOf } from '#engine/wire/handOverName.ts';
 import { Flag } from '#engine/wire/headers.table.ts';
 import type { ProgramCost } from '#engine/nic/programCost.ts';
 import { Step } from '#engine/nic/programSteps.table.ts';
@@ -105,7 +106,7 @@ export class HandOver {
     table.window[row] = tcp.window;
     table.phase[row] = (frame.markB & HANDOVER_PEER_FIN) === 0 ? Phase.FinWait1 : Phase.LastAck;
     this.flows.counts.add(Count.Taken);
-    this.journal?.note(Note.HandOver, row, table.segments[row], connection);
+    this.journal?.note(Note.HandOver, row, table.segments[row], connectionOf(connection));
     this.flows.awaitAcknowledgment(row);
   }
 
@@ -125,6 +126,6 @@ export class HandOver {
 
   #note(row: number, refusal: number, connection: number): void {
     this.flows.counts.add(Count.Refused + refusal);
-    this.journal?.note(Note.HandOverRefused, row, refusal, connection);
+    this.journal?.note(Note.HandOverRefused, row, refusal, connectionOf(connection));
   }
 }

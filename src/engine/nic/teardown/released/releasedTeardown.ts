@@ -7,6 +7,7 @@ import { update32 } from '#engine/wire/checksum.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import { Verdict } from '#engine/wire/frame.ts';
 import type { Frame } from '#engine/wire/frame.ts';
+import { connectionOf } from '#engine/wire/handOverName.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { EtherType, Flag } from '#engine/wire/headers.table.ts';
 import { Reason } from '#engine/wire/reasons.table.ts';
@@ -127,6 +128,15 @@ export class ReleasedTeardown implements Teardown {
     return false;
   }
 
+  /** The table cannot say whose a row is; the packet kept for it can. */
+  holds(local: number, peer: number, ports: number): boolean {
+    const row = ReleasedTable.rowOf(peer, ports & 0xffff);
+    const kept = this.#table.isOccupied(row) ? this.#table.packet(row, 0) : null;
+    if (kept === null) return false;
+    const { ip, tcp } = kept;
+    return ip.source === local && ip.destination === peer && tcp.ports === ports;
+  }
+
   report(): Record<string, number> {
     return { ...this.#counts.record(), 'flows in the table': this.#table.count };
   }
@@ -145,7 +155,7 @@ export class ReleasedTeardown implements Teardown {
     this.#table.occupy(row, segments, this.#wheel.group);
     this.#wheel.set(row);
     this.#counts.add(Count.Taken);
-    this.journal?.note(Note.HandOver, row, segments, connection);
+    this.journal?.note(Note.HandOver, row, segments, connectionOf(connection));
     return segments > 1 ? Verdict.Consumed : Verdict.ToWire;
   }
 
