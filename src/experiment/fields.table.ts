@@ -61,10 +61,6 @@ function offload(path: string, value: string, label: string, help: string, refus
 }
 
 const released = { 'as-released': 'the behaviour of the released source is not available in this version' };
-const absent = {
-  intended: 'this offload is not available in this version',
-  'as-released': 'this offload is not available in this version',
-};
 const thinkShapes = [
   'fixed', 'uniform', 'exponential', 'generalised-pareto', 'generalised-extreme-value', 'zipf', 'table',
 ];
@@ -93,7 +89,7 @@ export const fields: readonly SpecField[] = [
 
   offload('offloads.setup', 'off', 'Connection setup', 'The NIC answers SYNs with a keyed cookie and keeps nothing; as released, with an unkeyed sum that never expires (E-N4).', {}),
   offload('offloads.teardown', 'off', 'Connection teardown', 'The NIC sends the last data and FIN, and resends them until closed; as released, in a table without keys, and for ever (E-N1 to E-N20).', {}),
-  offload('offloads.splice', 'off', 'Splicing', 'The NIC joins two connections and rewrites headers between them.', absent),
+  offload('offloads.splice', 'off', 'Splicing', 'The NIC relays between a proxy’s two connections, rewriting headers; as released, with a table that nothing ages and a host that lets go at once (E-S1 to E-S9).', {}),
   offload('offloads.tso', 'off', 'Segmentation (TSO)', 'The NIC cuts large frames of the host into segments.', released),
   bytes('offloads.tsoSize', 8192, 2048, 65_535, 'Largest frame to cut', 'With its headers; the released system stops at 8 KiB on this card (source-facts A.8).'),
   offload('offloads.lro', 'off', 'Coalescing (LRO)', 'The NIC joins segments of a flow into large frames for the host.',
@@ -110,6 +106,9 @@ export const fields: readonly SpecField[] = [
   integer('offloads.teardownFlows', 262_144, 1, 1_048_576, 'Teardown flows', 'Closing flows the NIC table can hold; 8 MB hold 256 k.', 'flows'),
   choice('offloads.teardownEntry', 'compact', ['compact', 'full'], 'Entry of a closing flow',
     'The 30 bytes that a close needs, or a whole control block of 700.'),
+  integer('offloads.splicePairs', 28_672, 1, 131_072, 'Spliced pairs', 'Pairs the NIC table can hold, two entries each; as released, always 28,672.', 'pairs'),
+  time('offloads.spliceIdle', 60 * second, 0, 7200 * second, 'Splice idle time', 'Silence after which the NIC gives a pair up; 0 = never.'),
+  time('offloads.spliceReport', 0, 0, 3600 * second, 'Splice reports', 'Time between the NIC’s reports of what a pair has carried; 0 = only when it ends.'),
   integer('offloads.extraCycles', 0, 0, 100_000, 'Extra NIC cycles', 'Cycles every NIC program spends on every frame on top of its own.', 'cycles'),
 
   toggle('host.userLevelThreads', false, 'User-level threads', 'The application runs beside the stack as a coroutine, without the kernel.'),

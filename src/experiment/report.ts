@@ -145,6 +145,8 @@ export interface NicReport {
   setup: Record<string, number>;
   teardown: Record<string, number>;
   wheel: Record<string, number>;
+  /** Where the card splices. */
+  splice?: Record<string, number>;
   /** What the classic offloads spared the host; not in the digest, for the frames and cycles it is about are. */
   savings: OffloadSavings;
   /** How hard it worked; outside the digest. */

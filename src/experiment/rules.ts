@@ -76,6 +76,15 @@ const rules: readonly Rule[] = [
         `allowed: at least ${group(words)}, or fewer offloads`,
     };
   },
+  ({ offloads }) =>
+    offloads.splice !== 'as-released' || offloads.teardown === 'off'
+      ? undefined
+      : {
+          path: 'offloads.splice',
+          value: offloads.splice,
+          message:
+            'offloads.splice as released is a program without teardown; allowed with it: offloads.teardown off, or offloads.splice intended',
+        },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {

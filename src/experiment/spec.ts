@@ -73,6 +73,11 @@ export interface OffloadsSpec {
   teardownFlows: number;
   /** Of one closing flow: what the close needs, or a whole control block. */
   teardownEntry: 'compact' | 'full';
+  /** Pairs the splice table can hold. */
+  splicePairs: number;
+  /** Silence after which a spliced pair is given up, and time between reports of what one carries, ns; 0 = never. */
+  spliceIdle: number;
+  spliceReport: number;
   /** Extra cycles every NIC program spends on every frame. */
   extraCycles: number;
 }

@@ -3,9 +3,10 @@ import { presets } from '#experiment/presets/all.ts';
 import type { Preset } from '#experiment/presets/preset.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 
-// What the released source gets wrong is tests/engine/tcp/released.test.ts's; what floods and forgeries do, tests/engine/testbed/synFlood.test.ts's.
+// What the released source gets wrong is tests/engine/tcp/released.test.ts's; what floods and forgeries do, tests/engine/testbed/synFlood.test.ts's,
+// and splicing as released tests/engine/nic/releasedSplice.test.ts's.
 const goesWrong = ({ name }: { name: string }): boolean =>
-  name.startsWith('released-') || ['syn-flood', 'forged-cookie-released'].includes(name);
+  name.startsWith('released-') || ['syn-flood', 'forged-cookie-released', 'splice-released'].includes(name);
 // What asks the card alone opens no connections: tests/golden/card.test.ts.
 const opensConnections = ({ spec }: Preset): boolean =>
   ['closed-loop', 'timers'].includes(spec.workload.kind);

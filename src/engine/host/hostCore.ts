@@ -209,6 +209,7 @@ export class HostCore {
     // Stack and application change places, or the application is woken and will block again: there and back either way.
     if (this.config.stackThread || this.#isAppAsleep) this.endpoint.ctx.work[this.config.switchWork] += 2;
     this.#isAppAsleep = false;
+    this.sockets.tellSplices(this.app);
     this.app.run();
     this.sockets.collectEvents();
   }
@@ -236,6 +237,12 @@ export class HostCore {
       this.neighbours.receive(frame);
       return;
     }
+    if (frame.mark >= Mark.Splice) {
+      this.endpoint.ctx.work[Work.controlFrame]++;
+      this.sockets.takeSpliceMessage(frame);
+      return;
+    }
+    if (this.endpoint.ctx.diversion?.takesUnknown(frame) === true) return;
     if (this.endpoint.takesAsReleased(frame, frame.mark === Mark.SetupAccepted)) return;
     if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
     // Genuine, but too early, or for a full table: the client will come again; a reset would end it.

@@ -19,6 +19,14 @@ export interface NicConfig extends TeardownConfig {
   readonly teardown: boolean;
   /** Teardown as the released source does it. */
   readonly releasedTeardown?: boolean;
+  readonly splice?: boolean;
+  /** Splicing as the released source does it. */
+  readonly releasedSplice?: boolean;
+  /** Pairs the table may hold. */
+  readonly splicePairs?: number;
+  /** Silence after which a pair is given up, and time between reports of what it carries; 0 = never. */
+  readonly spliceIdle?: number;
+  readonly spliceReport?: number;
   readonly extraCycles: number;
   /** Every frame goes back where it came from; nothing reaches the host. */
   readonly forwards?: boolean;
@@ -42,4 +50,6 @@ export interface NicReport {
   /** What the classic offloads spared the host. */
   savings: SavingsReport;
   use: NicUse;
+  /** Absent where the card does not splice. */
+  splice?: Record<string, number>;
 }

@@ -11,13 +11,7 @@ import { Verdict } from '#engine/wire/frame.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { EtherType, Flag } from '#engine/wire/headers.table.ts';
-import {
-  inspectHeaders,
-  verifyTcpChecksum,
-  WELL_FORMED,
-  WELL_FORMED_ARP,
-  WELL_FORMED_ICMP,
-} from '#engine/wire/inspect.ts';
+import { inspectHeaders, verifyTcpChecksum, WELL_FORMED } from '#engine/wire/inspect.ts';
 import { Classic } from './classic/buildClassic.ts';
 import { Saved } from './classic/savings.ts';
 import { SPENT } from './classic/segmentation.ts';
@@ -26,11 +20,14 @@ import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
 import { NicMemory } from './memory.ts';
 import { sampleOf, useOf } from './nicUse.ts';
+import { NO_DROP, passAsIs } from './otherFrames.ts';
 import { ProgramCost } from './programCost.ts';
 import { Step } from './programSteps.table.ts';
 import { microsoftKey, ReceiveSideScaling } from './receiveSideScaling.ts';
 import { buildSetup } from './setup/buildSetup.ts';
 import type { Setup } from './setup/buildSetup.ts';
+import { buildSplice } from './splice/buildSplice.ts';
+import type { Splice } from './splice/buildSplice.ts';
 import { NicTap } from './taps.ts';
 import type { NicTaps } from './taps.ts';
 import { buildTeardown } from './teardown/buildTeardown.ts';
@@ -38,8 +35,6 @@ import type { Teardown } from './teardown/buildTeardown.ts';
 
 export type { NicConfig, NicReport } from './config.ts';
 export type { NicTaps } from './taps.ts';
-
-const NO_DROP = -1;
 
 /**
  * The card: what happens to a frame from the wire and from the host, in order. It holds no protocol knowledge of its own;
@@ -53,6 +48,7 @@ export class Nic implements NicPort, NicProgram {
   readonly #memories: readonly NicMemory[];
   readonly #scaling: ReceiveSideScaling;
   readonly #setup: Setup | null;
+  readonly #splice: Splice | null;
   readonly #teardown: Teardown | null;
   readonly #classic: Classic;
   readonly #prepare = (piece: Frame): void => {
@@ -85,6 +81,7 @@ export class Nic implements NicPort, NicProgram {
       spent: (frame) => this.#end(frame),
     });
     this.#setup = buildSetup(timeline.clock, pool, this.#cost, secret, config, journal);
+    this.#splice = buildSplice(timeline, pool, bus, this.#cost, this.#cores, this.#memories, config, drops);
     this.#teardown = buildTeardown(
       timeline,
       pool,
@@ -96,13 +93,13 @@ export class Nic implements NicPort, NicProgram {
       drops,
       journal,
     );
-    const programsVerify = (this.#setup?.verifies ?? false) || (this.#teardown?.verifies ?? false);
-    this.#mustVerify = config.checksumOffload || programsVerify;
+    const actors = [this.#setup, this.#splice, this.#teardown];
+    this.#mustVerify = config.checksumOffload || actors.some((part) => part?.verifies);
   }
 
   /** No frame is being worked on and no flow waits to be closed. */
   get isIdle(): boolean {
-    return this.#cores.isIdle && this.#classic.isIdle && (this.#teardown?.isIdle ?? true);
+    return [this.#cores, this.#classic, this.#splice, this.#teardown].every((part) => part?.isIdle ?? true);
   }
 
   fromHost(frame: Frame): void {
@@ -114,8 +111,9 @@ export class Nic implements NicPort, NicProgram {
     if (source === Source.Wire) frame.verdict = this.#judgeFromWire(frame);
     else if (source === Source.Host) frame.verdict = this.#judgeFromHost(frame);
     else {
-      this.#cost.charge(Step.Resend);
-      frame.verdict = Verdict.ToWire;
+      const isNews = frame.mark === Mark.SpliceNews;
+      this.#cost.charge(isNews ? Step.Control : Step.Resend);
+      frame.verdict = isNews ? Verdict.ToHost : Verdict.ToWire;
     }
     if (frame.verdict === Verdict.ToWire) this.#cost.charge(Step.ToWire);
     else if (frame.verdict === Verdict.ToHost) {
@@ -135,6 +133,7 @@ export class Nic implements NicPort, NicProgram {
         this.toWire.accept(frame);
         return;
       case Verdict.ToHost:
+        if (this.#splice !== null && frame.mark >= Mark.Splice) return this.#splice.deliver(frame);
         if (this.#crossedHandOver(frame)) return this.#end(frame);
         if (!this.#classic.coalescing?.takes(frame)) this.#toHost(frame);
         return;
@@ -169,6 +168,7 @@ export class Nic implements NicPort, NicProgram {
       wheel: this.#teardown?.wheelReport() ?? {},
       savings: this.#classic.report(),
       use: useOf(this.timeline.now, this.#cores, this.#cost, this.config.model),
+      ...(this.#splice === null ? {} : { splice: this.#splice.report() }),
     };
   }
 
@@ -198,9 +198,10 @@ export class Nic implements NicPort, NicProgram {
       this.#classic.savings.counts[Saved.BytesVerified] += frame.tcpLength;
       if (!verifyTcpChecksum(frame)) return this.#refuse(frame, Drop.TcpChecksum);
     }
-    let verdict: Verdict = this.#teardown === null ? Verdict.Pass : this.#teardown.fromWire(frame);
+    let verdict: Verdict = this.#splice?.fromWire(frame) ?? Verdict.Pass;
+    if (verdict === Verdict.Pass && this.#teardown !== null) verdict = this.#teardown.fromWire(frame);
     if (verdict === Verdict.Pass && this.#setup !== null) verdict = this.#setup.fromWire(frame);
-    return verdict === Verdict.Pass ? this.#spread(frame) : verdict;
+    return this.#spread(verdict, frame);
   }
 
   /** Bare forwarding: addresses change sides, and nothing above them is looked at. */
@@ -209,19 +210,13 @@ export class Nic implements NicPort, NicProgram {
     return Verdict.ToWire;
   }
 
-  /** ARP and ICMP go to the host as they are; no program here understands them. */
   #judgeOther(frame: Frame, finding: number): Verdict {
-    if (finding !== WELL_FORMED_ARP && finding !== WELL_FORMED_ICMP) return this.#refuse(frame, finding);
-    const { destinationHigh, destinationLow } = frame.ethernet;
-    const isBroadcast = destinationHigh === 0xffff && destinationLow === -1;
-    if (destinationLow !== this.config.mac && !(isBroadcast && finding === WELL_FORMED_ARP))
-      return this.#refuse(frame, Drop.NotForUs);
-    frame.mark = Mark.Plain;
-    frame.queue = 0;
-    return Verdict.ToHost;
+    const reason = passAsIs(frame, finding, this.config.mac);
+    return reason === NO_DROP ? Verdict.ToHost : this.#refuse(frame, reason);
   }
 
-  #spread(frame: Frame): Verdict {
+  #spread(verdict: Verdict, frame: Frame): Verdict {
+    if (verdict !== Verdict.Pass) return verdict;
     if (this.config.rss) {
       this.#cost.charge(Step.Rss);
       const queue = this.#scaling.queue(frame);
@@ -235,6 +230,8 @@ export class Nic implements NicPort, NicProgram {
     this.#cost.charge(Step.Parse);
     if (frame.mark === Mark.Listen) return this.#listen(frame);
     if (frame.mark === Mark.Plain) return Verdict.ToWire;
+    if (this.#splice !== null && frame.mark >= Mark.Splice)
+      return this.#spread(this.#splice.fromHost(frame), frame);
     const { segmenter } = this.#classic;
     if (!frame.isSuper || segmenter === null) return this.#judgeSegment(frame);
     const reason = segmenter.cut(frame, this.#prepare);
@@ -249,9 +246,12 @@ export class Nic implements NicPort, NicProgram {
       sealTcp(frame);
     }
     if (frame.mark === Mark.HandOver) return this.#takeOver(frame);
-    if (this.#teardown !== null && (frame.tcp.flags & Flag.Rst) !== 0)
-      return this.#teardown.resetFromHost(frame);
-    return Verdict.ToWire;
+    return (frame.tcp.flags & Flag.Rst) === 0 ? Verdict.ToWire : this.#resetFromHost(frame);
+  }
+
+  #resetFromHost(frame: Frame): Verdict {
+    const verdict = this.#splice?.resetFromHost(frame) ?? Verdict.Pass;
+    return verdict === Verdict.Pass ? (this.#teardown?.resetFromHost(frame) ?? Verdict.ToWire) : verdict;
   }
 
   /** What the run made of a large frame, in order; then the frame itself is over. */

@@ -116,6 +116,12 @@ export class ProgramCost {
     this.#waited[LOCKS] += waited;
   }
 
+  /** The run also waits for what comes free at `free[row]`, ps. */
+  waitUntil(free: Float64Array, row: number): void {
+    const wait = free[row] - this.clock[0];
+    if (wait > 0) this.#waited[WAITED] += wait;
+  }
+
   /** Accesses outside any run: they are counted, and nobody waits for them. */
   count(memory: number, accesses: number): void {
     this.#operations[memory] += accesses;

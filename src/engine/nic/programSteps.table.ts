@@ -25,6 +25,11 @@ export const Step = {
   HashFlow: 20,
   CutSegment: 21,
   JoinSegment: 22,
+  SpliceLookup: 23,
+  SpliceRewrite: 24,
+  SpliceState: 25,
+  SpliceInstall: 26,
+  SpliceAge: 27,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -117,4 +122,28 @@ export const programSteps: readonly ProgramStep[] = [
     'assumed',
     'flow looked up among those held, headers compared; one bulk copy of the payload started',
   ),
+  step('look up a splice', 70, [[Imem, 3]], 'assumed', 'lock the bucket, read it, give the lock back'),
+  step(
+    'rewrite a spliced header',
+    140,
+    [
+      [Imem, 1],
+      [Emem, 1],
+      [Ctm, 2],
+    ],
+    'assumed',
+    counted,
+  ),
+  step('state of a spliced pair', 40, [[Imem, 3]], 'assumed', 'lock the pair’s bucket, read, modify, write'),
+  step(
+    'install a splice',
+    320,
+    [
+      [Imem, 6],
+      [Emem, 2],
+    ],
+    'assumed',
+    counted,
+  ),
+  step('age a spliced pair', 8, [[Emem, 1]], 'assumed', 'a word compared with the clock; reads overlap among threads'),
 ];

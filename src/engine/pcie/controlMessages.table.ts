@@ -2,11 +2,23 @@
  * `Plain`: ARP or ICMP, which the card's programs leave as it is.
  * `SetupLater`: a genuine segment of a connection whose first segment has not come; a host that knows the connection
  * takes it as any other, a host that does not drops it without a reset, for the client will send the first again.
+ * `Splice`: a request to splice, or its answer. `SpliceReturned`: a segment of a spliced connection that reached the host
+ * and goes back. `SpliceNews`: what the NIC tells about a pair.
  *
  * What NIC and host tell each other beside the bytes of a frame. In the bytes the EtherType says the same (source-facts
  * A.3: 0x0809, 0x0808, 0x080B), so that a capture of the bus can be read.
  */
-export const Mark = { None: 0, SetupAccepted: 1, HandOver: 2, Listen: 3, SetupLater: 4, Plain: 5 } as const;
+export const Mark = {
+  None: 0,
+  SetupAccepted: 1,
+  HandOver: 2,
+  Listen: 3,
+  SetupLater: 4,
+  Plain: 5,
+  Splice: 6,
+  SpliceReturned: 7,
+  SpliceNews: 8,
+} as const;
 export type Mark = (typeof Mark)[keyof typeof Mark];
 
 /** Why the NIC ended a flow the host had handed over. A flow that closed in good order is not reported: the host forgot it. */

@@ -31,6 +31,7 @@ export function frameArrives(ctx: TcpContext, frame: Frame): void {
   ctx.work[Work.demux]++;
   const id = findConnection(ctx, frame);
   if (id !== NONE) {
+    if (ctx.diversion !== null && ctx.diversion.takesKnown(id, frame)) return;
     const tcb = ctx.tcbs.open(id);
     if (!replacesTimeWait(ctx, tcb, frame)) {
       if (!segmentArrives(ctx, tcb, frame, options)) ctx.pool.release(frame);
@@ -47,6 +48,7 @@ export function findConnection(ctx: TcpContext, frame: Frame): number {
 }
 
 function arrivesUnknown(ctx: TcpContext, frame: Frame): void {
+  if (ctx.diversion !== null && ctx.diversion.takesUnknown(frame)) return;
   const flags = frame.tcp.flags;
   const listener = ctx.listeners.find(frame);
   if (listener !== NONE && (flags & (Flag.Syn | Flag.Ack | Flag.Rst)) === Flag.Syn) {

@@ -48,7 +48,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   tcb.raise(TcbFlag.Finished);
   tcb.error = reason;
   if (tcb.listener >= 0 && !tcb.has(TcbFlag.AcceptedByApp)) leaveQueue(ctx, tcb);
-  countDirectClose(ctx, tcb.state);
+  if (reason !== CloseReason.HandedOver) countDirectClose(ctx, tcb.state);
   ctx.setState(tcb, State.Closed);
   stopAllTimers(ctx, tcb);
   if (!tcb.has(TcbFlag.Unlisted)) ctx.flows.remove(tcb.id);

@@ -20,6 +20,7 @@ import { TCB_WORDS } from './tcb.ts';
 import type { Tcb } from './tcb.ts';
 import { TcbMemory } from './tcbMemory.ts';
 import { TcbTable } from './tcbTable.ts';
+import type { Diversion } from './splicing.ts';
 import { TcbFlag } from './tcbFlags.table.ts';
 import { WindowNotes } from './windowNotes.ts';
 import { ReleasedWire } from './released/releasedWire.ts';
@@ -92,6 +93,8 @@ export class TcpContext {
   readonly windowNotes: WindowNotes | null;
   /** [When the span of RFC 5961 §7 began, us; challenges in it] */
   readonly challengeSpan = new Int32Array(2);
+  /** Who takes the segments of spliced connections; null where there are none. */
+  diversion: Diversion | null = null;
   identification = 0;
   /** The next connection replaces one in TIME-WAIT: its first number must be above all of that one's (RFC 1122 §4.2.2.13). */
   hasIssFloor = false;

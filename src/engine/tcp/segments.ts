@@ -137,7 +137,8 @@ export function sendSegment(
   if (frame === null) return noFrame(ctx);
   const tcpStart = frame.start + TCP_START;
   if (withTimestamps) {
-    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, ctx.timestamp, tcb.timestampRecent);
+    const value = timestampOf(ctx, tcb);
+    writeTimestamps(frame.slab.view, tcpStart + TCP_BYTES, value, tcb.timestampRecent);
   }
   if (reportRoom > 0)
     headerBytes += writeReport(ctx, tcb, frame.slab.view, tcpStart + headerBytes, reportRoom);
@@ -158,6 +159,13 @@ export function sendSegment(
   if (length > tcb.mss) frame.segmentBytes = tcb.mss;
   finishAndSend(ctx, tcb, frame, headerBytes + length);
   return true;
+}
+
+/** Spliced, our time stands still: the peer's must not run back when segments come from the other end instead (RFC 7323 §5.3). */
+function timestampOf(ctx: TcpContext, tcb: Tcb): number {
+  const { diversion } = ctx;
+  if (diversion === null || !tcb.has(TcbFlag.Splicing)) return ctx.timestamp;
+  return diversion.timestampOf(tcb.id);
 }
 
 function copyPayload(ctx: TcpContext, tcb: Tcb, sequence: number, length: number, to: number): void {

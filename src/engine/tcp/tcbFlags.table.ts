@@ -28,7 +28,8 @@ export const TcbFlag = {
   Repeating: 1 << 15,
   AcceptedByApp: 1 << 16,
   Passive: 1 << 17,
-  ReadShut: 1 << 18,
+  /** Given to the NIC to relay for, or about to be: only acknowledgments of what is still owed are taken. */
+  Splicing: 1 << 18,
   /** Came through a SYN cookie: no handshake of its own. */
   FromCookie: 1 << 19,
   /** A challenge or duplicate acknowledgment, for the record of why. */

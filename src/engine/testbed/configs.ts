@@ -2,6 +2,7 @@ import { host as hostFigures } from '#experiment/hardware.ts';
 import type { ExperimentSpec, HostSpec, LinkName } from '#experiment/spec.ts';
 import type { DisturbanceConfig } from '#engine/link/disturbances.ts';
 import type { CoreConfig } from '#engine/host/config.ts';
+import type { SpliceConfig } from '#engine/host/sockets/splices.ts';
 import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
 import type { TcpConfig } from '#engine/tcp/config.ts';
 import { Work } from '#engine/tcp/work.table.ts';
@@ -136,6 +137,28 @@ export function entryBytes({ teardownEntry }: ExperimentSpec['offloads']): numbe
   return teardownEntry === 'full' ? hostFigures.tcb.value : ENTRY_BYTES;
 }
 
+type SpliceParts = 'splice' | 'releasedSplice' | 'splicePairs' | 'spliceIdle' | 'spliceReport';
+
+function nicSplice({ offloads }: ExperimentSpec): Pick<NicConfig, SpliceParts> {
+  return {
+    splice: offloads.splice !== 'off',
+    releasedSplice: offloads.splice === 'as-released',
+    splicePairs: offloads.splicePairs,
+    spliceIdle: ns(offloads.spliceIdle),
+    spliceReport: ns(offloads.spliceReport),
+  };
+}
+
+/** What a host core asks the NIC to splice, and how; undefined where it never may. */
+export function spliceConfig(
+  { offloads }: ExperimentSpec,
+  sockets: number,
+  portTo: (peer: number) => number,
+): SpliceConfig | undefined {
+  if (offloads.splice === 'off') return undefined;
+  return { pairs: offloads.splicePairs + sockets, isReleased: offloads.splice === 'as-released', portTo };
+}
+
 export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
   const { offloads, testbed, tcp } = spec;
   return {
@@ -147,6 +170,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     setup: offloads.setup !== 'off',
     releasedSetup: offloads.setup === 'as-released',
     teardown: offloads.teardown !== 'off',
+    ...nicSplice(spec),
     releasedTeardown: offloads.teardown === 'as-released',
     extraCycles: offloads.extraCycles,
     forwards: spec.workload.kind === 'forwarding',

@@ -15,7 +15,7 @@ import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { FlowTable } from '#engine/wire/flowTable.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { Bench } from './bench.ts';
-import { coreConfig, tcpConfig, usableScale } from './configs.ts';
+import { coreConfig, spliceConfig, tcpConfig, usableScale } from './configs.ts';
 import { serverConfig } from './serverConfig.ts';
 import type { Sizes } from './sizing.ts';
 
@@ -94,12 +94,13 @@ function buildSockets<A extends App>(
   { slab, sizes, address, spec, journal }: Bench,
   endpoint: TcpEndpoint,
   core: number,
-  { announce = () => undefined, portsOf }: HostPlan<A>,
+  { announce = () => undefined, portsOf, routes }: HostPlan<A>,
 ): Sockets {
   const { capacity } = roomOf(sizes, core);
   const { zeroCopy } = spec.host;
   const ephemeral = portsOf?.(core, endpoint.ctx.flows) ?? null;
-  return new Sockets({ endpoint, slab, capacity, address, zeroCopy, journal, core, announce, ephemeral });
+  const parts = { endpoint, slab, capacity, address, zeroCopy, journal, core, announce, ephemeral };
+  return new Sockets({ ...parts, splice: spliceConfig(spec, capacity, (peer) => routes?.portTo(peer) ?? 0) });
 }
 
 function buildEndpoint(

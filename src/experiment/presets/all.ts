@@ -17,6 +17,7 @@ import {
   shortConnectionsOffloaded,
 } from './shortConnections.ts';
 import { forgedCookie, releasedCookie, synFlood, synFloodOffloaded } from './synFlood.ts';
+import { proxySpliced, spliceFull, spliceReleased } from './splice.ts';
 import { tableFull } from './tableFull.ts';
 import { timerRace } from './timerRace.ts';
 import { timerWheel } from './timerWheel.ts';
@@ -47,10 +48,13 @@ export const presets: readonly Preset[] = [
   quasiAgainstFull,
   quasiGrows,
   proxy,
+  proxySpliced,
+  spliceFull,
   ...messageSizes,
   ...classic,
   ...released,
   releasedCookie,
+  spliceReleased,
   ...releasedTeardown,
 ];
 

@@ -15,6 +15,7 @@ import type { KeepAliveOption } from './keepAliveTimes.ts';
 import { LocalPorts } from './ports.ts';
 import { connectionInfo, idleInfo } from './socketInfo.ts';
 import { SocketFlag, SocketKind, SocketTable } from './socketTable.ts';
+import type { SpliceConfig } from './splices.ts';
 
 const NONE = -1;
 /** By CloseReason. */
@@ -56,6 +57,8 @@ export interface SocketParts {
   readonly announce: (port: number) => void;
   /** Where one machine's cores share its ports; null: a core may take any. */
   readonly ephemeral: EphemeralPorts | null;
+  /** Absent where the NIC splices nothing. */
+  readonly splice?: SpliceConfig | undefined;
 }
 
 /** The half of the socket interface that gives names: what is bound, listens, is connected to whom, and how it behaves. */
@@ -141,7 +144,8 @@ export class SocketNames {
     if (!table.isOpen(socket)) return Errno.EBADF;
     if (!Number.isInteger(port) || port < 1 || port > MOST_PORT) return Errno.EINVAL;
     if (address === 0 || address === this.parts.address) return Errno.EADDRNOTAVAIL;
-    if (table.kind[socket] === SocketKind.Listener) return Errno.EISCONN;
+    const { kind } = table;
+    if (kind[socket] === SocketKind.Listener || kind[socket] === SocketKind.Splicing) return Errno.EISCONN;
     if (table.kind[socket] === SocketKind.Stream) {
       const why = this.#whyNotAgain(socket);
       if (why !== 0) return why;

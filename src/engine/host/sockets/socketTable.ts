@@ -1,7 +1,7 @@
 const NONE = -1;
 
-/** Free, listening, with a connection (begun or ended), or made and nothing more. */
-export const SocketKind = { Free: 0, Listener: 1, Stream: 2, Fresh: 3 } as const;
+/** Free, listening, with a connection (begun or ended), made and nothing more, or with a connection the NIC is asked to take. */
+export const SocketKind = { Free: 0, Listener: 1, Stream: 2, Fresh: 3, Splicing: 4 } as const;
 
 /** Bits of a socket's `flags`. */
 export const SocketFlag = {

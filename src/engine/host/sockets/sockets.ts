@@ -7,14 +7,14 @@ import { Work } from '#engine/tcp/work.table.ts';
 import { Epoll, Errno, Half } from './api.ts';
 import type { AppBuffer, EpollEvents, SocketApi } from './api.ts';
 import { ReadyList } from './readyList.ts';
-import { SocketNames } from './socketNames.ts';
+import { SplicingSockets } from './splicingSockets.ts';
 import type { SocketParts } from './socketNames.ts';
 import { SocketFlag, SocketKind } from './socketTable.ts';
 
 const NONE = -1;
 
 /** Sockets and epoll of one core, over its TCP. */
-export class Sockets extends SocketNames implements SocketApi {
+export class Sockets extends SplicingSockets implements SocketApi {
   readonly #ready: ReadyList;
 
   constructor(parts: SocketParts) {
@@ -23,7 +23,7 @@ export class Sockets extends SocketNames implements SocketApi {
   }
 
   get hasReady(): boolean {
-    return this.#ready.length > 0;
+    return this.#ready.length > 0 || this.hasSpliceNews;
   }
 
   /** Takes TCP's news and turns it into readiness. */
@@ -92,7 +92,7 @@ export class Sockets extends SocketNames implements SocketApi {
 
   read(socket: number, buffer: AppBuffer, at: number, length: number): number {
     this.work[Work.socketCall]++;
-    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.whyNoStream(socket);
     const id = this.table.connection[socket];
     const copied = this.endpoint.read(id, buffer.start + at, length);
     if (copied > 0) {
@@ -105,13 +105,9 @@ export class Sockets extends SocketNames implements SocketApi {
 
   peek(socket: number, buffer: AppBuffer, at: number, length: number): number {
     this.work[Work.socketCall]++;
-    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.whyNoStream(socket);
     const copied = this.endpoint.peek(this.table.connection[socket], buffer.start + at, length);
     return copied > 0 || length === 0 ? copied : this.#whyNothing(socket);
-  }
-
-  #whyNoStream(socket: number): number {
-    return this.table.isOpen(socket) ? Errno.ENOTCONN : Errno.EBADF;
   }
 
   /** There is nothing to read: an error, the end, or not yet. */
@@ -126,7 +122,7 @@ export class Sockets extends SocketNames implements SocketApi {
 
   write(socket: number, buffer: AppBuffer, at: number, length: number): number {
     this.work[Work.socketCall]++;
-    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.whyNoStream(socket);
     const id = this.table.connection[socket];
     const tcb = this.tcbOf(socket);
     if (tcb.error !== CloseReason.None) return this.pendingError(socket, tcb) || Errno.EPIPE;
@@ -141,7 +137,7 @@ export class Sockets extends SocketNames implements SocketApi {
 
   shutdown(socket: number, halves: number): number {
     this.work[Work.socketCall]++;
-    if (this.table.kind[socket] !== SocketKind.Stream) return this.#whyNoStream(socket);
+    if (this.table.kind[socket] !== SocketKind.Stream) return this.whyNoStream(socket);
     if (this.tcbOf(socket).has(TcbFlag.Finished)) return Errno.ENOTCONN;
     if ((halves & Half.Receiving) !== 0) this.table.setFlag(socket, SocketFlag.ReadShut, true);
     if ((halves & Half.Sending) !== 0) this.endpoint.shutdown(this.table.connection[socket]);
@@ -152,6 +148,7 @@ export class Sockets extends SocketNames implements SocketApi {
     const { table } = this;
     this.work[Work.socketCall]++;
     if (!table.isOpen(socket)) return Errno.EBADF;
+    if (table.kind[socket] === SocketKind.Splicing) return Errno.EAGAIN;
     if (table.kind[socket] !== SocketKind.Stream) return this.#closeIdle(socket);
     if (table.linger[socket] === 0) return this.#abortStream(socket);
     const id = table.connection[socket];
@@ -165,6 +162,7 @@ export class Sockets extends SocketNames implements SocketApi {
   abort(socket: number): number {
     this.work[Work.socketCall]++;
     if (!this.table.isOpen(socket)) return Errno.EBADF;
+    if (this.table.kind[socket] === SocketKind.Splicing) return Errno.EAGAIN;
     return this.table.kind[socket] === SocketKind.Stream
       ? this.#abortStream(socket)
       : this.#closeIdle(socket);
@@ -193,12 +191,6 @@ export class Sockets extends SocketNames implements SocketApi {
 
   offloadTeardown(socket: number): void {
     this.table.wantsOffload[socket] = 1;
-  }
-
-  splice(front: number, back: number): number {
-    this.work[Work.socketCall]++;
-    if (!this.table.isOpen(front) || !this.table.isOpen(back)) return Errno.EBADF;
-    return Errno.EOPNOTSUPP;
   }
 
   epollControl(socket: number, interest: number): void {

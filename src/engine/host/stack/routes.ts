@@ -11,7 +11,10 @@ export class Routes {
 
   /** ARP and ICMP answers go back by the port the question came in by. */
   direct(frame: Frame): void {
-    if (frame.mark === Mark.Plain) return;
-    frame.port = (frame.ip.destination & this.mask) === this.network ? this.port : 0;
+    if (frame.mark !== Mark.Plain) frame.port = this.portTo(frame.ip.destination);
+  }
+
+  portTo(peer: number): number {
+    return (peer & this.mask) === this.network ? this.port : 0;
   }
 }
