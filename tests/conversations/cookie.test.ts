@@ -204,3 +204,42 @@ machineConversation(
   },
   { offloads: { setup: 'off' } },
 );
+
+machineConversation(
+  'an ECN-setup SYN is answered with ECE, and the timestamp brings it back (RFC 3168 §6.1.1)',
+  (talk) => {
+    const { client, nic } = talk;
+    client.sends('SYN ECE CWR seq=100 mss=1460 ws=7 ts=1');
+    client.receives('SYN ACK ECE ack=101 ecn=0 by=nic');
+    client.sends('ACK PSH seq=101 ack=cookie+1 "GET k" ts=2/last ecn=3');
+    client.receives('FIN ACK PSH ECE ack=106 len=64 ecn=2 by=host'); // the mark is echoed (§6.1.3)
+    expect(nic('setup', 'cookies accepted')).toBe(1);
+  },
+  { tcp: { ecn: true } },
+);
+
+machineConversation(
+  'no ECN without timestamps, which alone could carry it, without both flags, or where the server has none',
+  (talk) => {
+    const { client, from } = talk;
+    client.sends('SYN ECE CWR seq=100 mss=1460');
+    client.receives('SYN ACK ack=101 by=nic');
+    client.sends('ACK PSH seq=101 ack=cookie+1 "GET k"');
+    client.receives('FIN ACK PSH ack=106 len=64 ecn=0 by=host');
+    const second = from(40_001);
+    second.sends('SYN ECE seq=100 mss=1460 ts=1');
+    second.receives('SYN ACK ack=101 by=nic');
+  },
+  { tcp: { ecn: true } },
+);
+
+machineConversation(
+  'a server without ECN agrees to none, whatever a client makes of the bit in its timestamp',
+  (talk) => {
+    const { client } = talk;
+    client.sends('SYN ECE CWR seq=100 mss=1460 ts=1');
+    client.receives('SYN ACK ack=101 by=nic');
+    client.sends(`ACK PSH seq=101 ack=cookie+1 "GET k" ts=2/${client.lastTimestamp | 32} ecn=3`);
+    client.receives('FIN ACK PSH ack=106 len=64 ecn=0 by=host');
+  },
+);

@@ -3,7 +3,7 @@ import { Note } from '#engine/kernel/notes.table.ts';
 import { cycleTime } from '#engine/kernel/time.ts';
 import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 import { Mark } from '#engine/pcie/controlMessages.table.ts';
-import { peerMss, peerSack, peerTimestamps, peerWindowScale } from '#engine/pcie/controlMessages.ts';
+import { peerEcn, peerMss, peerSack, peerTimestamps, peerWindowScale } from '#engine/pcie/controlMessages.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import { Work } from '#engine/tcp/work.table.ts';
@@ -262,8 +262,8 @@ export class HostCore {
     // Without checksum offload the NIC has not looked at the bytes: nothing may begin with broken ones.
     if (!verifyTcpChecksum(frame)) return;
     const known = this.endpoint.find(frame);
-    if (known >= 0 && !this.endpoint.forgetHalfOpen(known, frame)) return;
     this.endpoint.ctx.options.read(frame);
+    if (known >= 0 && !this.endpoint.givesWay(known, frame)) return;
     const options = frame.markA;
     this.endpoint.adopt(
       frame,
@@ -271,6 +271,7 @@ export class HostCore {
       peerWindowScale(options),
       peerSack(options),
       peerTimestamps(options),
+      peerEcn(options),
     );
   }
 }

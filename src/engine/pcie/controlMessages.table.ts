@@ -40,4 +40,4 @@ export const listenFields = [
 ] as const;
 export const LISTEN_BYTES = 12;
 /** Bits of `options`. */
-export const ListenOption = { Sack: 1, Timestamps: 2 } as const;
+export const ListenOption = { Sack: 1, Timestamps: 2, Ecn: 4 } as const;

@@ -24,6 +24,7 @@ export const peerWindowScale = (packed: number): number => {
 };
 export const peerSack = (packed: number): boolean => (packed & (1 << 20)) !== 0;
 export const peerTimestamps = (packed: number): boolean => (packed & (1 << 21)) !== 0;
+export const peerEcn = (packed: number): boolean => (packed & (1 << 22)) !== 0;
 
 /** Host to NIC: answer SYNs to this address and port with these options. `windowScale` -1: none. */
 export function composeListen(
@@ -35,6 +36,7 @@ export function composeListen(
   sack: boolean,
   timestamps: boolean,
   window: number,
+  ecn = false,
 ): void {
   frame.length = ETHERNET_BYTES + LISTEN_BYTES;
   frame.mark = Mark.Listen;
@@ -49,7 +51,8 @@ export function composeListen(
   view.setUint16(at + 6, mss);
   view.setUint16(at + 8, Math.min(window, 0xffff));
   view.setInt8(at + 10, windowScale);
-  view.setUint8(at + 11, (sack ? ListenOption.Sack : 0) | (timestamps ? ListenOption.Timestamps : 0));
+  const options = (sack ? ListenOption.Sack : 0) | (timestamps ? ListenOption.Timestamps : 0);
+  view.setUint8(at + 11, options | (ecn ? ListenOption.Ecn : 0));
 }
 
 export interface Listen {
@@ -60,6 +63,7 @@ export interface Listen {
   windowScale: number;
   sack: boolean;
   timestamps: boolean;
+  ecn: boolean;
 }
 
 /** Not per frame: one object a listener. */
@@ -75,5 +79,6 @@ export function readListen(frame: Frame): Listen {
     windowScale: view.getInt8(at + 10),
     sack: (options & ListenOption.Sack) !== 0,
     timestamps: (options & ListenOption.Timestamps) !== 0,
+    ecn: (options & ListenOption.Ecn) !== 0,
   };
 }

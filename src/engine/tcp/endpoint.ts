@@ -1,13 +1,13 @@
 import type { Frame } from '#engine/wire/frame.ts';
 import { connectionOf, handOverName } from '#engine/wire/handOverName.ts';
 import { findConnection, frameArrives } from './arrival.ts';
-import { freeIfDone, finish } from './closing.ts';
+import { freeIfDone } from './closing.ts';
 import { TcpContext } from './context.ts';
 import type { TcpParts } from './context.ts';
 import { EXPIRED } from './deadlines.ts';
-import { CloseReason } from './events.table.ts';
 import { adoptCookie } from './cookieOpening.ts';
 import { noteAcceptOverflow } from './acceptQueue.ts';
+import { givesWay } from './givingWay.ts';
 import { keepWritten, Turn } from './lazyTcb.ts';
 import { ReleasedQuasi } from './released/releasedQuasi.ts';
 import { loseQueuedAtClose } from './released/releasedZeroCopy.ts';
@@ -81,14 +81,22 @@ export class TcpEndpoint {
   }
 
   /** Opens a connection whose SYN cookie the NIC has verified, with the peer's options as the NIC decoded them. */
-  adopt(frame: Frame, mss: number, windowScale: number, sack: boolean, timestamps: boolean): void {
+  adopt(
+    frame: Frame,
+    mss: number,
+    windowScale: number,
+    sack: boolean,
+    timestamps: boolean,
+    ecn: boolean,
+  ): void {
     const listener = this.listeners.find(frame);
     if (listener === NONE) return;
     if (this.listeners.isAcceptQueueFull(listener)) {
       noteAcceptOverflow(this.ctx);
       return;
     }
-    const id = adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps, false);
+    const isEcn = ecn && this.ctx.config.ecn;
+    const id = adoptCookie(this.ctx, frame, listener, mss, windowScale, sack, timestamps, isEcn);
     if (id !== NONE && this.#released !== null) this.#released.begin(id);
   }
 
@@ -99,12 +107,9 @@ export class TcpEndpoint {
     return id !== NONE && this.#released.takes(id, frame, opensConnection);
   }
 
-  /** A connection the host had only begun gives way to one the client acknowledges otherwise: it knows the NIC's SYN-ACK. */
-  forgetHalfOpen(id: number, frame: Frame): boolean {
-    const tcb = this.ctx.tcbs.open(id);
-    if (tcb.state !== State.SynReceived || frame.tcp.acknowledgment === tcb.sndNxt) return false;
-    finish(this.ctx, tcb, CloseReason.Aborted);
-    return true;
+  /** Whether connection `id` ends because the NIC vouches for the first acknowledgment of another between the same ends. */
+  givesWay(id: number, frame: Frame): boolean {
+    return givesWay(this.ctx, this.ctx.tcbs.open(id), frame);
   }
 
   /** An established connection gets a socket, and waits under it for the application to accept it. */

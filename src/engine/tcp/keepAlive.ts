@@ -46,6 +46,8 @@ export function startKeepAlive(ctx: TcpContext, tcb: Tcb): void {
 
 /** Anything from the peer shows that it lives. The timer notices when it fires: nothing is moved for each segment. */
 export function noteHeard(ctx: TcpContext, tcb: Tcb): void {
+  tcb.lower(TcbFlag.Doubted);
+  if (!tcb.has(TcbFlag.KeepAlive)) return;
   tcb.lastHeard = nowOf(ctx);
   tcb.keepAliveProbes = 0;
 }

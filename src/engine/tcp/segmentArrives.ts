@@ -47,7 +47,7 @@ export function segmentArrives(ctx: TcpContext, tcb: Tcb, frame: Frame, options:
   if (!checkAcknowledgment(ctx, tcb, frame, options)) return false;
   noteTimestamp(tcb, frame, options);
   if (tcb.has(TcbFlag.Ecn)) takeMark(ctx, tcb, frame);
-  if (tcb.has(TcbFlag.KeepAlive)) noteHeard(ctx, tcb);
+  if (tcb.has(TcbFlag.KeepAlive | TcbFlag.Doubted)) noteHeard(ctx, tcb);
   return takeText(ctx, tcb, frame);
 }
 

@@ -40,14 +40,16 @@ export function answerWithCookie(ctx: TcpContext, syn: Frame, listener: number):
   const count = cookieCount(ctx.clock);
   const offered = ctx.options.mss === 0 ? DEFAULT_MSS : Math.max(LEAST_MSS, ctx.options.mss);
   const { ports, sequence } = tcp;
-  const isEcn = ctx.config.ecn && (tcp.flags & Flag.Ece) !== 0 && (tcp.flags & Flag.Cwr) !== 0;
+  const canRemember = ctx.config.timestamps && ctx.options.hasTimestamps;
+  const isAsked = (tcp.flags & Flag.Ece) !== 0 && (tcp.flags & Flag.Cwr) !== 0;
+  const isEcn = ctx.config.ecn && isAsked && canRemember;
   const optionBytes = writeOptions(ctx, frame, ctx.options, isEcn);
   const answer = frame.tcp;
   answer.ports = (ports << 16) | (ports >>> 16);
   answer.sequence = ctx.cookies.make(ip.source, ip.destination, ports, sequence, mssIndex(offered), count);
   answer.acknowledgment = (sequence + 1) | 0;
   answer.headerBytes = TCP_BYTES + optionBytes;
-  answer.flags = Flag.Syn | Flag.Ack | (isEcn && ctx.options.hasTimestamps ? Flag.Ece : 0);
+  answer.flags = Flag.Syn | Flag.Ack | (isEcn ? Flag.Ece : 0);
   answer.window = Math.min(65_535, ctx.config.receiveBuffer);
   answer.urgentPointer = 0;
   frame.reason = Reason.SynAck;
@@ -67,7 +69,7 @@ function writeOptions(ctx: TcpContext, frame: Frame, offer: TcpOptions, isEcn: b
   const stamped = offer.hasTimestamps && config.timestamps;
   const scale = stamped ? offer.windowScale : -1;
   const sack = stamped && offer.sackPermitted && config.sack;
-  const value = timestampWithOptions(ctx.timestamp, scale, sack, stamped && isEcn);
+  const value = timestampWithOptions(ctx.timestamp, scale, sack, isEcn);
   const ownScale = scale >= 0 ? config.windowScale : -1;
   const at = frame.start + TCP_START + TCP_BYTES;
   return writeSynOptions(

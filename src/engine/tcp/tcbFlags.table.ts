@@ -54,4 +54,6 @@ export const TcbFlag = {
   Nagle: 1 << 22,
   /** A silent peer is asked whether it lives. */
   KeepAlive: 1 << 30,
+  /** Somebody at the peer's address has opened anew: unless the peer is heard again, that one is believed (`givingWay.ts`). */
+  Doubted: 1 << 31,
 } as const;

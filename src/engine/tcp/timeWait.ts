@@ -22,7 +22,7 @@ export function replacesTimeWait(ctx: TcpContext, tcb: Tcb, frame: Frame): boole
 }
 
 /** Its timestamp tells where both have one (RFC 6191 §2), else, or where they are equal, its number (RFC 1122 §4.2.2.13). */
-function isNewer({ options }: TcpContext, tcb: Tcb, sequence: number): boolean {
+export function isNewer({ options }: TcpContext, tcb: Tcb, sequence: number): boolean {
   if (tcb.has(TcbFlag.Timestamps) && options.hasTimestamps && options.timestampValue !== tcb.timestampRecent)
     return before(tcb.timestampRecent, options.timestampValue);
   return before(tcb.rcvNxt, sequence);

@@ -48,6 +48,11 @@ function releasedHandshake({ offloads, tcp }: ExperimentSpec, isServer: boolean)
   };
 }
 
+/** DCTCP brings it along (RFC 8257 §3.1). */
+export function usesEcn({ ecn, congestionControl }: ExperimentSpec['tcp']): boolean {
+  return ecn || congestionControl === 'dctcp';
+}
+
 /** The server's TCP and the clients' follow the same spec; only the stack's own choices differ. */
 export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
   const { tcp, host } = spec;
@@ -59,7 +64,7 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     delayedAck: us(tcp.delayedAck),
     nagle: tcp.nagle,
     congestionControl: tcp.congestionControl,
-    ecn: tcp.ecn || tcp.congestionControl === 'dctcp',
+    ecn: usesEcn(tcp),
     rack: tcp.rack && tcp.sack,
     keepAlive: us(tcp.keepAlive),
     keepAliveInterval: us(tcp.keepAliveInterval),

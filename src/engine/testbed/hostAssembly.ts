@@ -15,7 +15,7 @@ import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { FlowTable } from '#engine/wire/flowTable.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { Bench } from './bench.ts';
-import { coreConfig, spliceConfig, tcpConfig, usableScale } from './configs.ts';
+import { coreConfig, spliceConfig, tcpConfig, usableScale, usesEcn } from './configs.ts';
 import { serverConfig } from './serverConfig.ts';
 import type { Sizes } from './sizing.ts';
 
@@ -148,7 +148,8 @@ export function announceListener(bench: Bench, bus: PcieBus, port: number): void
   if (frame === null) return; // the host answers SYNs itself, then
   const window = Math.min(65_535, spec.tcp.receiveBuffer);
   const { mss, sack, timestamps } = spec.tcp;
-  composeListen(frame, address, port, mss, usableScale(spec.tcp), sack, timestamps, window);
+  const scale = usableScale(spec.tcp);
+  composeListen(frame, address, port, mss, scale, sack, timestamps, window, usesEcn(spec.tcp));
   frame.queue = 0;
   bus.post(frame);
   bus.ringDoorbell(0);

@@ -109,9 +109,12 @@ export class ConnectionSetup implements Setup {
     turnAround(frame);
     tcp.sequence = cookie;
     tcp.acknowledgment = (sequence + 1) | 0;
-    tcp.flags = Flag.Syn | Flag.Ack;
+    // Who can be remembered in no timestamp is refused ECN: the answer to its SYN is as if we had none (RFC 3168 §6.1.1).
+    const isAsked = (tcp.flags & (Flag.Ece | Flag.Cwr)) === (Flag.Ece | Flag.Cwr);
+    const ecn = isAsked && listen.ecn && listen.timestamps && offer.hasTimestamps;
+    tcp.flags = Flag.Syn | Flag.Ack | (ecn ? Flag.Ece : 0);
     tcp.window = listen.window;
-    sealBare(frame, TCP_BYTES + this.#writeOptions(frame, listen, offer));
+    sealBare(frame, TCP_BYTES + this.#writeOptions(frame, listen, offer, ecn));
     frame.reason = Reason.CookieSynAck;
     frame.attempt = 0;
     this.#counts.add(Count.Answered);
@@ -119,13 +122,13 @@ export class ConnectionSetup implements Setup {
     return Verdict.ToWire;
   }
 
-  /** A client that offers no timestamps gets no scaling and no SACK: nothing could carry them. Returns the bytes written. */
-  #writeOptions(frame: Frame, listen: Listen, offer: TcpOptions): number {
+  /** Without timestamps there is no scaling, SACK or ECN: nothing could carry them. Returns the bytes written. */
+  #writeOptions(frame: Frame, listen: Listen, offer: TcpOptions, ecn: boolean): number {
     const stamped = offer.hasTimestamps && listen.timestamps;
     const isScaled = stamped && offer.windowScale >= 0 && listen.windowScale >= 0;
     const sack = stamped && offer.sackPermitted && listen.sack;
     const clock = timestampNow(this.clock);
-    const value = timestampWithOptions(clock, isScaled ? offer.windowScale : -1, sack, false);
+    const value = timestampWithOptions(clock, isScaled ? offer.windowScale : -1, sack, ecn);
     const at = frame.start + TCP_START + TCP_BYTES;
     const ownScale = isScaled ? listen.windowScale : -1;
     const { view } = frame.slab;
