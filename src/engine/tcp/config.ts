@@ -12,6 +12,8 @@ export interface TcpConfig {
   readonly congestionControl: 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
   /** Explicit congestion notification (RFC 3168). */
   readonly ecn: boolean;
+  /** A cookie the NIC has found good shows that the peer has opened anew; the released one shows nothing (E-N4, E-N7). */
+  readonly cookiesProve: boolean;
   /** Losses told by time, and tail loss probes (RFC 8985); with SACK only. */
   readonly rack: boolean;
   /** Silence after which a peer is asked whether it lives; 0 = never (RFC 1122 §4.2.3.6). */

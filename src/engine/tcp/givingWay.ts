@@ -23,6 +23,7 @@ export function givesWay(ctx: TcpContext, tcb: Tcb, frame: Frame): boolean {
     return true;
   }
   if (tcb.state === State.SynSent || (answersOurs && sequence === ((tcb.irs + 1) | 0))) return false;
+  if (!ctx.config.cookiesProve) return false;
   if (tcb.state === State.TimeWait) {
     if (!isNewer(ctx, tcb, sequence)) return false;
     finish(ctx, tcb, CloseReason.Normal);

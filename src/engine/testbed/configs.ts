@@ -65,6 +65,7 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     nagle: tcp.nagle,
     congestionControl: tcp.congestionControl,
     ecn: usesEcn(tcp),
+    cookiesProve: spec.offloads.setup !== 'as-released',
     rack: tcp.rack && tcp.sack,
     keepAlive: us(tcp.keepAlive),
     keepAliveInterval: us(tcp.keepAliveInterval),
