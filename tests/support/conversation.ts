@@ -35,6 +35,7 @@ export const usual: TcpConfig = {
   nagle: false,
   congestionControl: 'newreno',
   ecn: false,
+  cookiesProve: true,
   rack: false,
   keepAlive: 0,
   keepAliveInterval: 75_000_000,

@@ -45,6 +45,7 @@ function releasedHandshake({ offloads, tcp }: ExperimentSpec, isServer: boolean)
   return {
     windowScale: isReleased && isServer ? RELEASED_SCALE : usableScale(tcp),
     releasedSynOptions: isReleased && !isServer,
+    cookiesProve: !isReleased,
   };
 }
 
@@ -65,7 +66,6 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     nagle: tcp.nagle,
     congestionControl: tcp.congestionControl,
     ecn: usesEcn(tcp),
-    cookiesProve: spec.offloads.setup !== 'as-released',
     rack: tcp.rack && tcp.sack,
     keepAlive: us(tcp.keepAlive),
     keepAliveInterval: us(tcp.keepAliveInterval),
