@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 // A server answers any unknown address with 404.html, from any depth and without JavaScript; so it brings its own style.
 // Links go by the base path the build was told, or, untold, by walking up until the book's cover answers.
 const base = process.env.BASE_PATH ?? '';
+// From an unknown depth no link to the icon could be relative: the page carries it.
+const icon = `data:image/svg+xml;base64,${readFileSync('static/favicon.svg').toString('base64')}`;
 
 const page = `<!doctype html>
 <html lang="en">
@@ -10,6 +12,7 @@ const page = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="robots" content="noindex" />
+    <link rel="icon" href="${icon}" type="image/svg+xml" />
     <title>No such page · TCP, Offloaded</title>
     <style>
       :root { color-scheme: light dark; --paper: #fdfbf7; --ink: #1f1d1a; --accent: #8a2f16 }
