@@ -19,7 +19,7 @@ export interface OpenServer {
   call(name: string, args: Arguments): Answer;
 }
 
-export type ServerPlan = Omit<OpenPlan, 'makeApp'> & { readonly ports: readonly number[] };
+export type ServerPlan = Omit<OpenPlan, 'makeApp'>;
 
 export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: ServerPlan): OpenServer {
   const closes = spec.offloads.teardown !== 'off';

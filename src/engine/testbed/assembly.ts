@@ -86,8 +86,7 @@ export function assemble(spec: ExperimentSpec): Machine {
   );
   const firstPort = second === null ? nic.wirePort : new PortIn(NicPortNumber.Clients, nic.wirePort);
   second?.atNic.leadsTo(new PortIn(NicPortNumber.Backends, nic.wirePort));
-  const { forgedBit } = spec.disturbances;
-  atNic.leadsTo(forgedBit < 0 ? firstPort : new Forgery(forgedBit, firstPort, trace));
+  atNic.leadsTo(withForgery(bench, firstPort));
   const host = new Host(trace);
   bus.connect(host, nic);
   const serverCounts = new Tally(countNames);
@@ -103,6 +102,12 @@ export function assemble(spec: ExperimentSpec): Machine {
   flood?.start();
   const ends = { toServer, toClient, behind, nic, bus, host, apps, clients, workload, race, card, flood };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
+}
+
+/** What stands before the card: whoever forges the one bit the spec asks for, or nobody. */
+export function withForgery({ spec, trace }: Bench, next: FrameSink): FrameSink {
+  const { forgedBit } = spec.disturbances;
+  return forgedBit < 0 ? next : new Forgery(forgedBit, next, trace);
 }
 
 /** The links on the card's second port and the machines at their end; null where the server is no proxy. */

@@ -61,17 +61,26 @@ export function buildClients(
   return { clients, workload: loop };
 }
 
-/** Somebody who means none of the connections asked for, on the clients' link; null where the spec asks for nobody. */
-export function buildFlood(bench: Bench, wire: FrameSink, clients: FrameSink): SynFlood | null {
-  const { spec, timeline, pool, random } = bench;
+/**
+ * Somebody who means none of the connections asked for, on the clients' link; null where the spec asks for nobody. `end`: when
+ * a flood without a length of its own is over, ns.
+ */
+export function buildFlood(
+  bench: Bench,
+  wire: FrameSink,
+  clients: FrameSink,
+  serverPort = SERVER_PORT,
+  end = bench.spec.duration,
+): SynFlood | null {
+  const { spec, timeline, pool, random, address: serverAddress } = bench;
   const { rate, sources, start, duration } = spec.disturbances.synFlood;
   if (rate === 0) return null;
   return new SynFlood(timeline, pool, random.stream('synFlood'), wire, clients, {
     interval: 1e12 / rate,
     sources,
     start: ns(start),
-    end: ns(duration === 0 ? spec.duration : start + duration),
-    serverAddress: SERVER_ADDRESS,
-    serverPort: SERVER_PORT,
+    end: ns(duration === 0 ? end : start + duration),
+    serverAddress,
+    serverPort,
   });
 }

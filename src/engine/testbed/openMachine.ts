@@ -9,9 +9,10 @@ import { countNames } from '#engine/tcp/counters.table.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import { LARGE_CAPACITY } from '#engine/wire/framePool.ts';
-import { buildNic, Junction, link } from './assembly.ts';
-import { layOut } from './bench.ts';
+import { buildNic, Junction, link, withForgery } from './assembly.ts';
+import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
+import { buildFlood } from './clientAssembly.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
 import { openSizes } from './sizing.ts';
 
@@ -35,6 +36,8 @@ class FreeEnd implements FrameSink {
 /** What is built for whom: the server's address, its application, and who sees the frames that leave. */
 export interface OpenPlan {
   readonly address: number;
+  /** Where the application listens; a flood is aimed at the first, or at 80. */
+  readonly ports: readonly number[];
   readonly makeApp: () => App;
   /** `bytes` is a view, good until the call returns; `time` is ns, rounded up: no frame is told before its time. */
   readonly show: (time: number, bytes: Uint8Array) => void;
@@ -55,8 +58,11 @@ export class OpenMachine {
     const atNic = new Junction();
     this.#bench = bench;
     this.#toServer = link(bench, 'toServer', atNic);
-    const { bus, nic } = buildNic(bench, link(bench, 'toClient', new FreeEnd(bench, plan.show)));
-    atNic.leadsTo(nic.wirePort);
+    const outside = new FreeEnd(bench, plan.show);
+    // Flooders beside the peer: what is answered to them it never sees.
+    const flood = buildFlood(bench, this.#toServer, outside, plan.ports[0] ?? SERVER_PORT, LATEST);
+    const { bus, nic } = buildNic(bench, link(bench, 'toClient', flood ?? outside));
+    atNic.leadsTo(withForgery(bench, nic.wirePort));
     this.#host = new Host(bench.trace);
     bus.connect(this.#host, nic);
     const answersSyns = spec.offloads.setup !== 'off';
@@ -68,6 +74,7 @@ export class OpenMachine {
         if (answersSyns) announceListener(bench, bus, port);
       },
     });
+    flood?.start();
   }
 
   /** ns */

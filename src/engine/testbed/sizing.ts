@@ -157,7 +157,7 @@ export function openSizes(spec: ExperimentSpec): Sizes {
     serverRows: OPEN_ROWS,
     clientStream: 0,
     serverStream: Math.floor(MOST_STREAM / 2 / spec.testbed.serverCores) + 4 * spec.tcp.sendBuffer,
-    smallFrames: OPEN_SMALL,
+    smallFrames: OPEN_SMALL + floodFrames(spec),
     largeFrames: OPEN_LARGE,
     superFrames: superFrames(spec, OPEN_ROWS),
     appBytes: OPEN_APP_BYTES,
