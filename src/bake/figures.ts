@@ -13,8 +13,6 @@ import { experiment as costMicroscope } from '#widgets/figures/costMicroscope/ex
 import CostMicroscope from '#widgets/figures/costMicroscope/CostMicroscope.svelte';
 import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experiment.ts';
 import CpuBreakdown from '#widgets/figures/cpuBreakdown/CpuBreakdown.svelte';
-import { experiment as endings } from '#widgets/figures/endings/experiment.ts';
-import Endings from '#widgets/figures/endings/Endings.svelte';
 import { experiment as flowSizes } from '#widgets/figures/flowSizes/experiment.ts';
 import FlowSizes from '#widgets/figures/flowSizes/FlowSizes.svelte';
 import { experiment as lossMatrix } from '#widgets/figures/lossMatrix/experiment.ts';
@@ -29,6 +27,10 @@ import { experiment as releasedGallery } from '#widgets/figures/releasedGallery/
 import ReleasedGallery from '#widgets/figures/releasedGallery/ReleasedGallery.svelte';
 import { experiment as sequencePlot } from '#widgets/figures/sequencePlot/experiment.ts';
 import SequencePlot from '#widgets/figures/sequencePlot/SequencePlot.svelte';
+import { experiment as spliceCrossings } from '#widgets/figures/spliceCrossings/experiment.ts';
+import SpliceCrossings from '#widgets/figures/spliceCrossings/SpliceCrossings.svelte';
+import { experiment as spliceRewrite } from '#widgets/figures/spliceRewrite/experiment.ts';
+import SpliceRewrite from '#widgets/figures/spliceRewrite/SpliceRewrite.svelte';
 import { experiment as synFlood } from '#widgets/figures/synFlood/experiment.ts';
 import SynFlood from '#widgets/figures/synFlood/SynFlood.svelte';
 import { experiment as tableFull } from '#widgets/figures/tableFull/experiment.ts';
@@ -64,7 +66,6 @@ const figures: Readonly<Record<string, Bakeable>> = {
   cookieBits: { experiment: cookieBits, component: CookieBits },
   synFlood: { experiment: synFlood, component: SynFlood },
   lostResponse: { experiment: lostResponse, component: LostResponse },
-  endings: { experiment: endings, component: Endings },
   timerWheel: { experiment: timerWheel, component: TimerWheel },
   wheelOfMany: { experiment: wheelOfMany, component: WheelOfMany },
   timerRace: { experiment: timerRace, component: TimerRace },
@@ -72,6 +73,8 @@ const figures: Readonly<Record<string, Bakeable>> = {
   lossMatrix: { experiment: lossMatrix, component: LossMatrix },
   tableFull: { experiment: tableFull, component: TableFull },
   releasedGallery: { experiment: releasedGallery, component: ReleasedGallery },
+  spliceRewrite: { experiment: spliceRewrite, component: SpliceRewrite },
+  spliceCrossings: { experiment: spliceCrossings, component: SpliceCrossings },
   costMicroscope: { experiment: costMicroscope, component: CostMicroscope },
   threadSwitches: { experiment: threadSwitches, component: ThreadSwitches },
   quasiTcb: { experiment: quasiTcb, component: QuasiTcb },

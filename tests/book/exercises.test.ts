@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hostCosts } from '#experiment/hardware.ts';
 import { cookieBits, mssValues } from '#engine/wire/synCookie/cookieLayout.table.ts';
+import { update16 } from '#engine/wire/checksum.ts';
 import { cookieMss } from '#engine/wire/synCookie/synCookie.ts';
+import { completeTheChecksum } from '#widgets/exercises/completeTheChecksum.ts';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
 import { roomForTimers } from '#widgets/exercises/roomForTimers.ts';
 import { readTheCookie } from '#widgets/exercises/readTheCookie.ts';
@@ -20,6 +22,8 @@ import { whyHashTheCount } from '#widgets/exercises/whyHashTheCount.ts';
 import { whyNotTheMiddle } from '#widgets/exercises/whyNotTheMiddle.ts';
 import { whyOverlap } from '#widgets/exercises/whyOverlap.ts';
 import { whyRefuseFirst } from '#widgets/exercises/whyRefuseFirst.ts';
+import { whoStillOwes } from '#widgets/exercises/whoStillOwes.ts';
+import { whyTheClocksMustAgree } from '#widgets/exercises/whyTheClocksMustAgree.ts';
 import { whySilence } from '#widgets/exercises/whySilence.ts';
 import { whyTheNicMayAnswer } from '#widgets/exercises/whyTheNicMayAnswer.ts';
 import { whyTimeWait } from '#widgets/exercises/whyTimeWait.ts';
@@ -41,6 +45,8 @@ const choices: Record<string, ChoiceQuestion> = {
   whyGrow,
   whyNotReadAndWrite,
   whyManyLocksMeet,
+  whyTheClocksMustAgree,
+  whoStillOwes,
 };
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,
@@ -51,6 +57,7 @@ const blanks: Record<string, BlankQuestion> = {
   whatTheReceiverSays,
   shareTheSwitch,
   roomForTimers,
+  completeTheChecksum,
 };
 
 describe.each(Object.entries(choices))('%s', (_, question) => {
@@ -122,6 +129,18 @@ describe('the answers themselves', () => {
     expect(mss).toBe(cookieMss(number));
     expect(readTheCookie.given[2].value).toBe(mssValues.join(', '));
     expect(gradeBlank(readTheCookie.blanks[2], '0x1e3a51c8').standing).toBe('right');
+  });
+
+  it('follow a checksum as the engine does (RFC 1624 equation 3)', () => {
+    const [complement, total, checksum] = completeTheChecksum.blanks.map((blank) => blank.answer);
+    expect([complement, total, checksum]).toEqual([0xe3b9, 0x202f8, 0xfd05]);
+    expect(update16(0x1c46, 80, 8080)).toBe(checksum);
+    expect(completeTheChecksum.given.map(({ value }) => Number(value))).toEqual([
+      0x1c46,
+      80,
+      0xffff - 80,
+      8080,
+    ]);
   });
 
   it('name the hole, the block behind it and, once it is filled, the end (RFC 2018 §3)', () => {
