@@ -55,6 +55,26 @@ const rules: readonly Rule[] = [
             'allowed: off, or offloads.checksum intended',
         },
   ({ offloads }) =>
+    offloads.tso !== 'as-released' || offloads.teardown === 'as-released'
+      ? undefined
+      : {
+          path: 'offloads.tso',
+          value: offloads.tso,
+          message:
+            `offloads.tso is as-released while offloads.teardown is ${offloads.teardown}, but in the released source only teardown cuts; ` +
+            'allowed: off, or offloads.teardown as-released',
+        },
+  ({ offloads }) =>
+    offloads.lro === 'off' || offloads.splice === 'off'
+      ? undefined
+      : {
+          path: 'offloads.lro',
+          value: offloads.lro,
+          message:
+            `offloads.lro is ${offloads.lro} while offloads.splice is ${offloads.splice}, but a joined frame cannot be passed on to another wire; ` +
+            'allowed: off, or offloads.splice off',
+        },
+  ({ offloads }) =>
     offloads.lro === 'off' || offloads.checksum === 'intended'
       ? undefined
       : {

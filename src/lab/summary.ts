@@ -1,4 +1,4 @@
-import type { Latency, NicUse, Report, TcbKind } from '#experiment/report.ts';
+import type { LargeFrames, Latency, NicUse, Report, TcbKind } from '#experiment/report.ts';
 import { formatBytes, formatRate, formatTime, group } from '#experiment/units.ts';
 import type { Performance } from './execution.ts';
 import { aligned } from './table.ts';
@@ -108,9 +108,26 @@ function nicRows({ nic, pcie }: Report): string[][] {
         `of ${formatBytes(memory.capacity)}`,
       ]),
     ['frames over PCIe to host, to NIC', `${whole(pcie.framesToHost)}, ${whole(pcie.framesToNic)}`, ''],
+    ...savingRows(nic.savings),
     ...Object.entries({ ...nic.setup, ...nic.teardown })
       .filter(([, count]) => count > 0)
       .map(([name, count]) => [name, whole(count), '']),
+  ];
+}
+
+function savingRows({ checksum, tso, lro, rss }: Report['nic']['savings']): string[][] {
+  const large = (verb: string, { frames, segments, crossingsSaved }: LargeFrames): string[] => [
+    verb,
+    `${whole(segments)} as ${whole(frames)}`,
+    `${whole(crossingsSaved)} crossings saved`,
+  ];
+  return [
+    ...(checksum
+      ? [['bytes summed for the host', `${whole(checksum.filled)} out, ${whole(checksum.verified)} in`, '']]
+      : []),
+    ...(tso ? [large('segments cut for the host', tso)] : []),
+    ...(lro ? [large('segments joined for the host', lro)] : []),
+    ...(rss && rss.length > 1 ? [['frames to each core', rss.map(whole).join(', '), '']] : []),
   ];
 }
 

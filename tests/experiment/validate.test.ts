@@ -89,8 +89,8 @@ describe('validate', () => {
   });
 
   it('refuses what is not available, with the reason', () => {
-    expect(messages({ offloads: { checksum: 'as-released' } })[0]).toContain(
-      'not available in this version; allowed: one of off, intended',
+    expect(messages({ offloads: { lro: 'as-released' } })[0]).toContain(
+      'the released source has none; allowed: one of off, intended',
     );
   });
 
@@ -111,11 +111,12 @@ describe('validate', () => {
     expect(messages({ offloads: { lro: 'intended', checksum: 'off' } })[0]).toContain(
       'must have verified what it joins',
     );
-    expect(messages({ offloads: { lro: 'as-released' } })[0]).toContain('the released source has none');
+    expect(messages({ offloads: { lro: 'intended', splice: 'intended' } })[0]).toContain('another wire');
     expect(messages({ testbed: { stack: 'acceltcp', nicInstructions: 4000 } })).toEqual([
       'testbed.nicInstructions leaves 4,000 words a core, and the programs firmware, setup, teardown take 4,400; allowed: at least 4,400, or fewer offloads',
     ]);
     expect(messages({ testbed: { nicInstructions: 4000 } })).toEqual([]);
+    expect(messages({ offloads: { tso: 'as-released' } })[0]).toContain('only teardown cuts');
     expect(messages({ probes: { sampleInterval: 1 } })[0]).toContain('probes.sampleInterval is 1 ns');
   });
 

@@ -15,6 +15,8 @@ export interface CoreConfig {
   /** Payload is read in the receive frame and written in the transmit frame. */
   readonly zeroCopy: boolean;
   readonly ackPiggyback: boolean;
+  /** As released: what the NIC marks as the first of a connection is not summed (E-H14). */
+  readonly trustsCookies: boolean;
   /** Cycles of one unit of each work, and the category they go to. */
   readonly cycles: Float64Array;
   readonly categories: Uint8Array;

@@ -243,6 +243,7 @@ export class HostCore {
       return;
     }
     if (this.endpoint.ctx.diversion?.takesUnknown(frame) === true) return;
+    if (this.config.trustsCookies && frame.mark === Mark.SetupAccepted) frame.isVerified = true;
     if (this.endpoint.takesAsReleased(frame, frame.mark === Mark.SetupAccepted)) return;
     if (frame.mark === Mark.SetupAccepted) this.#adopt(frame);
     // Genuine, but too early, or for a full table: the client will come again; a reset would end it.

@@ -8,6 +8,8 @@ import type { TeardownConfig } from './teardown/connectionTeardown.ts';
 export interface NicConfig extends TeardownConfig {
   readonly model: NicModelConfig;
   readonly checksumOffload: boolean;
+  /** As released: the programs look at no checksum, whatever they answer (source-facts A.4). */
+  readonly verifiesNothing?: boolean;
   readonly rss: boolean;
   /** Large frames of the host are cut into segments (TSO). */
   readonly segmentation?: boolean;
@@ -36,6 +38,8 @@ export interface NicConfig extends TeardownConfig {
   readonly mac: number;
   /** 40 bytes; receiveSideScaling.ts has two. */
   readonly rssKey?: readonly number[];
+  /** Queues are chosen by a mask, as the released source does. */
+  readonly rssMasked?: boolean;
 }
 
 export interface NicReport {

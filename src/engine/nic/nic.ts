@@ -9,12 +9,12 @@ import { sealTcp } from '#engine/wire/compose.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import { Verdict } from '#engine/wire/frame.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import { LARGE_CAPACITY } from '#engine/wire/framePool.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { EtherType, Flag } from '#engine/wire/headers.table.ts';
 import { inspectHeaders, verifyTcpChecksum, WELL_FORMED } from '#engine/wire/inspect.ts';
 import { Classic } from './classic/buildClassic.ts';
 import { Saved } from './classic/savings.ts';
-import { SPENT } from './classic/segmentation.ts';
 import type { NicConfig, NicReport } from './config.ts';
 import { FlowProcessingCores, Source } from './flowProcessingCores.ts';
 import type { NicProgram } from './flowProcessingCores.ts';
@@ -74,7 +74,7 @@ export class Nic implements NicPort, NicProgram {
     this.#cost = new ProgramCost(timeline.clock, model);
     this.#cores = new FlowProcessingCores(timeline, pool, model, extraCycles, this.#cost, this);
     this.#memories = model.memories.map((memory) => new NicMemory(memory));
-    this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey);
+    this.#scaling = new ReceiveSideScaling(bus.queues, config.rssKey ?? microsoftKey, config.rssMasked);
     this.#dropOf = new Int8Array(pool.time.length).fill(NO_DROP);
     this.#classic = new Classic(timeline, pool, this.#cost, config, drops, bus.queues, {
       toHost: (frame) => this.#toHost(frame),
@@ -94,7 +94,8 @@ export class Nic implements NicPort, NicProgram {
       journal,
     );
     const actors = [this.#setup, this.#splice, this.#teardown];
-    this.#mustVerify = config.checksumOffload || actors.some((part) => part?.verifies);
+    const isAsked = config.checksumOffload || actors.some((part) => part?.verifies);
+    this.#mustVerify = isAsked && !config.verifiesNothing;
   }
 
   /** No frame is being worked on and no flow waits to be closed. */
@@ -125,10 +126,8 @@ export class Nic implements NicPort, NicProgram {
   finish(frame: Frame): void {
     switch (frame.verdict) {
       case Verdict.ToWire:
-        if (frame.isSuper) {
-          this.#sendPieces(frame);
-          return;
-        }
+        if (frame.isSuper && (this.#classic.segmenter !== null || frame.length > LARGE_CAPACITY))
+          return this.#sendLarge(frame);
         this.taps?.tap(NicTap.ToWire, frame);
         this.toWire.accept(frame);
         return;
@@ -234,8 +233,7 @@ export class Nic implements NicPort, NicProgram {
       return this.#spread(this.#splice.fromHost(frame), frame);
     const { segmenter } = this.#classic;
     if (!frame.isSuper || segmenter === null) return this.#judgeSegment(frame);
-    const reason = segmenter.cut(frame, this.#prepare);
-    if (reason !== SPENT) this.#dropOf[frame.id] = reason;
+    segmenter.cut(frame, this.#prepare);
     return Verdict.ToWire;
   }
 
@@ -254,10 +252,11 @@ export class Nic implements NicPort, NicProgram {
     return verdict === Verdict.Pass ? (this.#teardown?.resetFromHost(frame) ?? Verdict.ToWire) : verdict;
   }
 
-  /** What the run made of a large frame, in order; then the frame itself is over. */
-  #sendPieces(frame: Frame): void {
+  /** What the run made of a large frame, in order; then the frame itself is over. Uncut, no wire takes it if it is too long. */
+  #sendLarge(frame: Frame): void {
     const { segmenter } = this.#classic;
-    for (let left = frame.markA; left > 0 && segmenter !== null; left--) this.finish(segmenter.next());
+    if (segmenter === null) return this.#drop(frame, Drop.TooLong);
+    for (let left = frame.markA; left > 0; left--) this.finish(segmenter.next());
     this.#end(frame);
   }
 

@@ -17,10 +17,15 @@ export class ReceiveSideScaling {
   readonly #contribution = new Int32Array(INPUT_BYTES * 256);
   readonly #indirection = new Uint8Array(INDIRECTION);
 
-  constructor(queues: number, key: readonly number[]) {
+  /**
+   * `isMasked`: as in the original, the hash is masked by the queues less one, and where these are no power of two the mask is
+   * 0, so that every flow goes to the first (source-facts A.3, A.11).
+   */
+  constructor(queues: number, key: readonly number[], isMasked = false) {
     for (let at = 0; at < INPUT_BYTES * 256; at++)
       this.#contribution[at] = contribution(key, at >> 8, at & 255);
-    for (let i = 0; i < INDIRECTION; i++) this.#indirection[i] = i % queues;
+    const reached = isMasked && (queues & (queues - 1)) !== 0 ? 1 : queues;
+    for (let i = 0; i < INDIRECTION; i++) this.#indirection[i] = i % reached;
   }
 
   hash(source: number, destination: number, ports: number): number {

@@ -16,6 +16,7 @@ const NONE = -1;
 /** Finds out whom a well-formed frame concerns: a connection, a listener or nobody. It is held afterwards, or released. */
 export function frameArrives(ctx: TcpContext, frame: Frame): void {
   ctx.counts[Count.InSegs] += frame.segments;
+  if (!frame.isVerified) ctx.work[Work.checksumPerByte] += frame.tcpLength;
   if (!verifyTcpChecksum(frame)) {
     ctx.counts[Count.InErrs]++;
     drop(ctx, frame, Drop.TcpChecksum);

@@ -8,6 +8,7 @@ import type { TcpConfig } from '#engine/tcp/config.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { NicConfig } from '#engine/nic/nic.ts';
+import { repeatedKey } from '#engine/nic/receiveSideScaling.ts';
 import { ENTRY_BYTES } from '#engine/nic/teardown/phases.table.ts';
 import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { RELEASED_SCALE } from '#engine/wire/synCookie/releasedCookie.ts';
@@ -82,7 +83,7 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     receiveBuffer: tcp.receiveBuffer,
     ackPiggyback: isServer ? host.ackPiggyback : true,
     finPiggyback: isServer ? host.finPiggyback : true,
-    checksumOffload: isServer && spec.offloads.checksum !== 'off',
+    checksumOffload: isServer && spec.offloads.checksum === 'intended',
     superFrame: isServer && spec.offloads.tso !== 'off' ? spec.offloads.tsoSize : 0,
     tcbBytes: hostFigures.tcb.value,
     quasiTcbBytes: hostFigures.quasiTcb.value,
@@ -107,6 +108,7 @@ export function coreConfig(spec: ExperimentSpec): CoreConfig {
     wakeUpTime: host.interrupts ? ns(hostFigures.idleExit.value) : 0,
     zeroCopy: host.zeroCopy,
     ackPiggyback: host.ackPiggyback,
+    trustsCookies: spec.offloads.checksum === 'as-released',
     cycles: hostCycles(spec),
     categories: hostCategories(),
   };
@@ -169,9 +171,11 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
   const { offloads, testbed, tcp } = spec;
   return {
     model: nicModel(testbed.nic, testbed.nicMemory),
-    checksumOffload: offloads.checksum !== 'off',
+    checksumOffload: offloads.checksum === 'intended',
+    verifiesNothing: offloads.checksum === 'as-released',
     rss: offloads.rss !== 'off',
-    segmentation: offloads.tso !== 'off',
+    ...(offloads.rss === 'as-released' ? { rssKey: repeatedKey, rssMasked: true } : {}),
+    segmentation: offloads.tso === 'intended',
     coalescing: offloads.lro === 'off' ? null : { longest: offloads.lroSize, delay: ns(offloads.lroDelay) },
     setup: offloads.setup !== 'off',
     releasedSetup: offloads.setup === 'as-released',

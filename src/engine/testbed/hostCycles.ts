@@ -5,7 +5,7 @@ import { Work, workNames } from '#engine/tcp/work.table.ts';
 /** Cycles of one unit of each work: the figures of hardware.ts, and what the spec's options add to them or take away. */
 export function hostCycles({ host, offloads }: ExperimentSpec): Float64Array {
   const cycles = Float64Array.from(workNames, (name) => hostCosts[name].cycles);
-  if (offloads.checksum !== 'off') cycles[Work.checksumPerByte] = 0;
+  if (offloads.checksum === 'intended') cycles[Work.checksumPerByte] = 0;
   if (host.kernelPath) {
     cycles[Work.rxPacket] += kernelCosts.receive.cycles;
     cycles[Work.txPacket] += kernelCosts.transmit.cycles;

@@ -116,14 +116,21 @@ function superFrames({ offloads }: ExperimentSpec, open: number): SuperSlots {
   return { bytes, count: Math.min(open * SUPER_A_CONNECTION + 256, Math.floor(MOST_SUPER_BYTES / bytes)) };
 }
 
+/** As released, a number of cores that is no power of two leaves all flows to the first (source-facts A.3). */
+function coresReached({ offloads, testbed }: ExperimentSpec): number {
+  const { serverCores } = testbed;
+  const isMaskable = (serverCores & (serverCores - 1)) === 0;
+  return offloads.rss === 'off' || (offloads.rss === 'as-released' && !isMaskable) ? 1 : serverCores;
+}
+
 export function sizesOf(spec: ExperimentSpec): Sizes {
   const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
-  const cores = spec.offloads.rss === 'off' ? 1 : spec.testbed.serverCores;
+  const cores = coresReached(spec);
   const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
   const all = rows(spec, closer === 'server');
   // Hashing spreads flows unevenly: a third and four standard deviations more than the mean.
   const share = Math.ceil((all / cores) * 1.33 + 4 * Math.sqrt(all / cores));
-  const serverRows = cores === 1 ? all : Math.min(all, share + 64);
+  const serverRows = cores === 1 || spec.offloads.rss === 'as-released' ? all : Math.min(all, share + 64);
   const openShare =
     cores === 1 ? open : Math.min(open, Math.ceil((open / cores) * 1.33 + 4 * Math.sqrt(open / cores)) + 64);
   const largest = Math.max(requestBytes, replyBytes);

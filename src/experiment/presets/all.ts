@@ -1,6 +1,6 @@
 import { capacity, forwarding } from './card.ts';
 import { bulk, bulkMany, lostSegment } from './bulk.ts';
-import { classic } from './classic.ts';
+import { classic, classicReleased } from './classic.ts';
 import { quasiAgainstFull, quasiGrows } from './idleConnections.ts';
 import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
@@ -53,6 +53,7 @@ export const presets: readonly Preset[] = [
   ...messageSizes,
   ...classic,
   ...released,
+  ...classicReleased,
   releasedCookie,
   spliceReleased,
   ...releasedTeardown,

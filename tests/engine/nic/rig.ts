@@ -72,11 +72,11 @@ export const defaults: Omit<NicConfig, 'model'> = {
 };
 
 /** A NIC between a scripted client and a scripted host; as released, what leaves need not be intact. */
-export function nicRig(change: Partial<NicConfig> = {}) {
+export function nicRig(change: Partial<NicConfig> = {}, queues = 4) {
   const timeline = new Timeline();
   const large = { count: 64, bytes: 9000 };
   const pool = new FramePool(new Slab(FramePool.bytesFor(2048, 512, large)), 2048, 512, large);
-  const bus = new PcieBus(timeline, pool, pcieConfig(), 4, 256);
+  const bus = new PcieBus(timeline, pool, pcieConfig(), queues, 256);
   const drops = new Tally(dropNames);
   const atClient: Segment[] = [];
   const atHost: (Segment & { markA: number; queue: number })[] = [];

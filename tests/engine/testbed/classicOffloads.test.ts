@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { hostCosts } from '#experiment/hardware.ts';
+import { findPreset } from '#experiment/presets/all.ts';
 import type { Report } from '#experiment/report.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 import type { Change } from '../../support/specs.ts';
@@ -111,4 +113,51 @@ test('marks of congestion reach the sender as they would without LRO (RFC 3168)'
     expect(report.tcp.server['InCEPkts']).toBeGreaterThan(0);
     expect(report.drops).toEqual({});
   }
+});
+
+/** Runs a preset to its end and says what it reported. */
+function reportOf(name: string, ...changes: Change[]): Report {
+  const testbed = new Testbed(specOf(findPreset(name)!.changes as Change, ...changes));
+  testbed.advance(Infinity, 5_000_000);
+  return testbed.report();
+}
+
+test('as released, a reply cut into segments never arrives: not one of its checksums fits (E-N14)', () => {
+  const { totals, drops, nic } = reportOf('tso-released', { duration: 1_000_000_000 });
+  expect(totals).toMatchObject({ connectionsCompleted: 0, bytesToClient: 0 });
+  expect(nic.teardown).toMatchObject({ 'segments cut': 4 });
+  expect(drops['IP header checksum']).toBeGreaterThanOrEqual(4);
+});
+
+test('as released, a large frame that is no hand-over is not cut, and no wire takes it (A.6)', () => {
+  const keepsOpen: Change = { workload: { closer: 'client' }, duration: 1_000_000_000 };
+  const { drops, totals } = reportOf('tso-released', keepsOpen);
+  expect(drops['longer than a frame']).toBeGreaterThan(0);
+  expect(totals.bytesWrong).toBe(0);
+});
+
+test('as released, nobody sums what a cookie vouches for, and broken requests reach the application (E-H14)', () => {
+  expect(reportOf('checksum-released').totals.bytesWrong).toBeGreaterThan(0);
+  for (const checksum of ['off', 'intended'] as const)
+    expect(reportOf('checksum-released', { offloads: { checksum } }).totals.bytesWrong).toBe(0);
+});
+
+test('without the NIC’s sums the host pays for every byte, in both directions', () => {
+  const bulk: Change = { workload: { requestBytes: 100_000, replyBytes: 100_000 } };
+  const spared = run(bulk).report;
+  const summed = run(bulk, { offloads: { checksum: 'off' } }).report;
+  const released = run(bulk, { offloads: { checksum: 'as-released' } }).report;
+  const { filled, verified } = spared.nic.savings.checksum!;
+  expect(worked(summed) - worked(spared)).toBeCloseTo(
+    (filled + verified) * hostCosts.checksumPerByte.cycles,
+    -3,
+  );
+  expect(worked(released)).toBe(worked(summed));
+  expect(summed.nic.savings.checksum).toBeUndefined();
+});
+
+test('twelve cores as released: one gets every flow, and the report says so (E-N24)', () => {
+  const { cpu, nic } = reportOf('rss-released', { workload: { concurrency: 120, connections: 600 } });
+  expect(cpu.busyShares.filter((share) => share > 0)).toHaveLength(1);
+  expect(nic.savings.rss!.filter((frames) => frames > 0)).toHaveLength(1);
 });

@@ -8,12 +8,11 @@ import type { CoalescingEnds } from './coalescing.ts';
 import { Savings } from './savings.ts';
 import type { SavingsReport } from './savings.ts';
 import { Segmentation } from './segmentation.ts';
-import type { Segmenter } from './segmentation.ts';
 
 /** What cards have long done, and what it spares; null: not on this card. */
 export class Classic {
   readonly savings: Savings;
-  readonly segmenter: Segmenter | null;
+  readonly segmenter: Segmentation | null;
   readonly coalescing: Coalescing | null;
 
   constructor(

@@ -11,19 +11,11 @@ import { Step } from '#engine/nic/programSteps.table.ts';
 import { Saved } from './savings.ts';
 import type { Savings } from './savings.ts';
 
-/** The frame itself has done its work. */
-export const SPENT = -1;
-
-/** What the card asks of either kind of segmentation. Frames of the host leave in the order they came, and so do their pieces. */
-export interface Segmenter {
-  /** Makes the pieces, each prepared by the caller; `frame.markA` says how many. Returns why the frame is then dropped, or SPENT. */
-  cut(frame: Frame, prepare: (piece: Frame) => void): number;
-  /** The next piece, when the run that cut it is over. */
-  next(): Frame;
-}
-
-/** TSO: one large frame of the host becomes segments, each as the host would have composed it. */
-export class Segmentation implements Segmenter {
+/**
+ * TSO: one large frame of the host becomes segments, each as the host would have composed it. Frames of the host leave in the
+ * order they came, and so do their pieces.
+ */
+export class Segmentation {
   readonly #pieces = new FrameQueues(1);
 
   constructor(
@@ -33,7 +25,8 @@ export class Segmentation implements Segmenter {
     private readonly savings: Savings,
   ) {}
 
-  cut(frame: Frame, prepare: (piece: Frame) => void): number {
+  /** Makes the pieces, each prepared by the caller; `frame.markA` then says how many. */
+  cut(frame: Frame, prepare: (piece: Frame) => void): void {
     const { segments } = frame;
     let made = 0;
     for (let at = 0; at < segments; at++) {
@@ -45,9 +38,9 @@ export class Segmentation implements Segmenter {
     }
     this.#count(frame, segments);
     frame.markA = made;
-    return SPENT;
   }
 
+  /** The next piece, when the run that cut it is over. */
   next(): Frame {
     const piece = this.#pieces.shift(0);
     invariant(piece !== null, 'a cut frame is followed by its pieces');
