@@ -13,6 +13,8 @@ import { experiment as costMicroscope } from '#widgets/figures/costMicroscope/ex
 import CostMicroscope from '#widgets/figures/costMicroscope/CostMicroscope.svelte';
 import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experiment.ts';
 import CpuBreakdown from '#widgets/figures/cpuBreakdown/CpuBreakdown.svelte';
+import { experiment as endings } from '#widgets/figures/endings/experiment.ts';
+import Endings from '#widgets/figures/endings/Endings.svelte';
 import { experiment as flowSizes } from '#widgets/figures/flowSizes/experiment.ts';
 import FlowSizes from '#widgets/figures/flowSizes/FlowSizes.svelte';
 import { experiment as lossMatrix } from '#widgets/figures/lossMatrix/experiment.ts';
@@ -66,6 +68,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   cookieBits: { experiment: cookieBits, component: CookieBits },
   synFlood: { experiment: synFlood, component: SynFlood },
   lostResponse: { experiment: lostResponse, component: LostResponse },
+  endings: { experiment: endings, component: Endings },
   timerWheel: { experiment: timerWheel, component: TimerWheel },
   wheelOfMany: { experiment: wheelOfMany, component: WheelOfMany },
   timerRace: { experiment: timerRace, component: TimerRace },

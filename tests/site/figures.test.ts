@@ -14,6 +14,7 @@ const figures = [
   'cookieBits',
   'synFlood',
   'lostResponse',
+  'endings',
   'timerWheel',
   'wheelOfMany',
   'timerRace',

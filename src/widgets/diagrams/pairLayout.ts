@@ -29,7 +29,7 @@ export function pairShape(width: number, hasApp = false): readonly [PairSide, Pa
   const isNarrow = width < NARROW;
   const showsApp = hasApp && !isNarrow;
   const aisle = isNarrow ? 46 : 84;
-  const edge = isNarrow ? 16 : showsApp ? 72 : 104;
+  const edge = isNarrow ? 16 : showsApp ? 86 : 104;
   const client = (width - aisle) / 2;
   const reach = client - edge;
   const at = (share: number): number => client - reach * share;
