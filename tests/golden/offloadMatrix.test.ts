@@ -12,7 +12,7 @@ import {
 
 /** A larger edition checks every cell with so many connections, and compares no digests. */
 const larger = Number(process.env.OFFLOAD_MATRIX_CONNECTIONS ?? 0);
-const CONNECTIONS = larger || 24;
+const CONNECTIONS = larger || 10;
 
 const timeout = larger > 0 ? 3_600_000 : 60_000;
 

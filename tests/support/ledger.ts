@@ -11,9 +11,13 @@ const MOST_EVENTS = 3_000_000;
 /** Runs a machine until nothing is left to happen; a run that will not end is a failure, not a hang. */
 export function runToQuiet(spec: ExperimentSpec): Machine {
   const machine = assemble(spec);
-  machine.timeline.fireUntil(spec.duration * 1e3, MOST_EVENTS);
-  expect(machine.timeline.isQuiet, 'the run comes to an end').toBe(true);
+  runMachine(machine, spec);
   return machine;
+}
+
+export function runMachine({ timeline }: Machine, spec: ExperimentSpec): void {
+  timeline.fireUntil(spec.duration * 1e3, MOST_EVENTS);
+  expect(timeline.isQuiet, 'the run comes to an end').toBe(true);
 }
 
 /** Ends of connections whose other end gave up, its reset lost, wait for ever (no keep-alive): they are told here. */
