@@ -73,8 +73,8 @@ export const fields: readonly SpecField[] = [
   integer('testbed.clients', 1, 1, 8, 'Client machines', 'Each has its own address and no CPU limit; they share the link.'),
   integer('testbed.serverCores', 1, 1, 64, 'Server cores', 'Host cores, each with its own receive and transmit ring.'),
   rate('testbed.serverClock', 2.6e9, 100e6, 10e9, 'Server clock', 'Clock of every host core; a Xeon Gold 6142 runs at 2.6 GHz.', 'Hz'),
-  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp', 'original', 'linux'], 'Host stack',
-    'A named set of host options and offloads; fields you state yourself are kept.'),
+  choice('testbed.stack', 'mtcp', ['mtcp', 'acceltcp', 'original', 'linux', 'toe'], 'Host stack',
+    'A named set of host options and offloads; fields you state yourself are kept. toe: all of TCP runs on the NIC, and no other offload has anything to do.'),
   choice('testbed.nic', 'agilio-lx', ['agilio-lx', 'agilio-cx', 'dpu', 'ideal'], 'NIC', 'Cores, clock and memories of the card.'),
   bytes('testbed.nicMemory', 0, 0, 8_589_934_592, 'NIC memory', 'Internal memory of the card instead of its own (8 MB on the Agilio LX); 0 = its own.'),
   integer('testbed.nicInstructions', 0, 0, 16_777_216, 'Instruction store', 'Words of a core’s store instead of its own (8,192 on the Agilio); programs that do not fit are refused; 0 = its own.', 'words'),
@@ -232,6 +232,11 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, boolean |
     'tcp.timeWait': 0,
     'tcp.sendBuffer': 8192,
     'tcp.receiveBuffer': 8192,
+  },
+  // All of TCP on the card. The host keeps sockets and the application, which polls for news beside them.
+  toe: {
+    'host.stackThread': false,
+    'host.userLevelThreads': true,
   },
   acceltcp: {
     'offloads.setup': 'intended',

@@ -28,6 +28,12 @@ export const nicPrograms: readonly NicProgram[] = [
   program('teardown', 2000, lines, ({ offloads }) => offloads.teardown !== 'off'),
   program('splice', 2000, lines, ({ offloads }) => offloads.splice !== 'off'),
   program('tso', 500, 'a loop over headers', ({ offloads }) => offloads.tso !== 'off'),
+  program(
+    'toe',
+    6000,
+    'the cycles of all its actions (toeHardware.ts) as straight code, rounded up',
+    (spec) => spec.testbed.stack === 'toe',
+  ),
   program('lro', 700, 'a table of flows, joined and flushed', ({ offloads }) => offloads.lro !== 'off'),
 ];
 

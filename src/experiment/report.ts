@@ -1,4 +1,5 @@
 import type { ExperimentSpec } from './spec.ts';
+import type { ToeReport } from './toeReport.ts';
 
 /**
  * What a run says. Plain data; long columns are typed arrays, so that they cross the worker border by transfer and
@@ -151,6 +152,8 @@ export interface NicReport {
   savings: OffloadSavings;
   /** How hard it worked; outside the digest. */
   use: NicUse;
+  /** Where the card runs all of TCP. */
+  toe?: ToeReport;
   /** Where the workload is timers. */
   race?: TimerRaceReport;
   /** Where the workload is frames that the card sends back. */

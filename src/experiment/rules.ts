@@ -117,6 +117,34 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** With TCP on the card there is nothing left of the host's for these to take over or to shorten. */
+const hostsOwn: readonly (readonly [
+  path: string,
+  allowed: string,
+  value: (spec: ExperimentSpec) => unknown,
+])[] = [
+  ['offloads.setup', 'off', ({ offloads }) => offloads.setup],
+  ['offloads.teardown', 'off', ({ offloads }) => offloads.teardown],
+  ['offloads.splice', 'off', ({ offloads }) => offloads.splice],
+  ['offloads.tso', 'off', ({ offloads }) => offloads.tso],
+  ['offloads.lro', 'off', ({ offloads }) => offloads.lro],
+  // The card's TCP has one port to the world.
+  ['application.kind', 'message-server', ({ application }) => application.kind],
+  ['workload.kind', 'closed-loop', ({ workload }) => workload.kind],
+  ['host.zeroCopy', 'false', ({ host }) => host.zeroCopy],
+  ['host.lazyTcb', 'false', ({ host }) => host.lazyTcb],
+];
+
+function breachesOfToe(spec: ExperimentSpec): Finding[] {
+  if (spec.testbed.stack !== 'toe') return [];
+  return hostsOwn.flatMap(([path, allowed, read]) => {
+    const value = read(spec);
+    if (String(value) === allowed) return [];
+    const message = `${path} is ${String(value)}, and testbed.stack is toe, where the card runs all of TCP; allowed: ${allowed}`;
+    return [{ path, value, message }];
+  });
+}
+
 export function breaches(spec: ExperimentSpec): Finding[] {
-  return rules.flatMap((rule) => rule(spec) ?? []);
+  return [...rules.flatMap((rule) => rule(spec) ?? []), ...breachesOfToe(spec)];
 }

@@ -10,7 +10,7 @@ export const SPEC_VERSION = 1;
 export type OffloadMode = 'off' | 'intended' | 'as-released';
 /** A part of the host stack as the authors meant it, or with the defects of the released source (source-facts E.3). */
 export type Behaviour = 'intended' | 'as-released';
-export type StackProfile = 'mtcp' | 'acceltcp' | 'original' | 'linux';
+export type StackProfile = 'mtcp' | 'acceltcp' | 'original' | 'linux' | 'toe';
 export type NicModel = 'agilio-lx' | 'agilio-cx' | 'dpu' | 'ideal';
 export type TimerChoice = 'bitmap-wheel' | 'list' | 'heap' | 'hashed-wheel' | 'hierarchical-wheel';
 export type SyncookieChoice = 'off' | 'overflow' | 'always';

@@ -112,6 +112,21 @@ function nicRows({ nic, pcie }: Report): string[][] {
     ...Object.entries({ ...nic.setup, ...nic.teardown })
       .filter(([, count]) => count > 0)
       .map(([name, count]) => [name, whole(count), '']),
+    ...toeRows(nic),
+  ];
+}
+
+function toeRows({ toe }: Report['nic']): string[][] {
+  if (toe === undefined) return [];
+  return [
+    ['connections at most, refused', `${whole(toe.connectionsPeak)}, ${whole(toe.refused)}`, ''],
+    [
+      'a connection on the NIC',
+      formatBytes(toe.controlBlockBytes),
+      `and ${formatBytes(toe.bufferBytes)} of buffers`,
+    ],
+    ['socket commands, events', `${whole(toe.commands)}, ${whole(toe.events)}`, ''],
+    ['waits for a flow’s lock', whole(toe.lockWaits), `of ${whole(toe.meanLockWait)} ns`],
   ];
 }
 

@@ -40,6 +40,12 @@ const tables: Readonly<Record<StackProfile, readonly Row[]>> = {
     ['no setup offload', { offloads: { setup: 'off' } }],
     ['no teardown offload', { offloads: { teardown: 'off' } }],
   ],
+  toe: [
+    ['as it is', {}],
+    ['batch 1', { host: { batch: 1 } }],
+    ['kernel threads', { host: { userLevelThreads: false } }],
+    ['interrupts', { host: { interrupts: true } }],
+  ],
 };
 
 test('stack × mechanism taken away or added: cycles of one short connection by category, 200 at a time', () => {

@@ -46,7 +46,7 @@ export class TransmitQueue implements FrameSink {
   ) {}
 
   accept(frame: Frame): void {
-    if (this.nextHops !== null) {
+    if (this.nextHops !== null && frame.mark !== Mark.SocketCommand) {
       const question = this.nextHops.direct(frame);
       if (question !== null) this.#append(question);
     }
@@ -65,6 +65,16 @@ export class TransmitQueue implements FrameSink {
     if (this.#last === null) this.#first = frame;
     else this.#last.next = frame;
     this.#last = frame;
+  }
+
+  /** Takes what waits out again, the oldest first; null when nothing does. */
+  shift(): Frame | null {
+    const frame = this.#first;
+    if (frame === null) return null;
+    this.#first = frame.next;
+    if (frame.next === null) this.#last = null;
+    frame.next = null;
+    return frame;
   }
 
   /** Writes descriptors for as many as the ring takes, and rings the doorbell. */
@@ -223,6 +233,10 @@ export class HostCore {
       taken++;
       this.endpoint.ctx.work[Work.rxPacket]++;
       if (this.taps !== null) this.taps.tap(TapHostTaken, frame);
+      if (frame.mark === Mark.SocketEvent) {
+        this.endpoint.receive(frame);
+        continue;
+      }
       if (this.transmit.nextHops !== null) this.transmit.nextHops.learn(frame);
       if (frame.mark === Mark.None) this.endpoint.receive(frame);
       else this.#takeMarked(frame);

@@ -42,6 +42,27 @@ export interface NicConfig extends TeardownConfig {
   readonly rssMasked?: boolean;
 }
 
+/** A card that runs all of TCP. */
+export interface ToeReport {
+  /** Now and at most. */
+  connections: number;
+  connectionsPeak: number;
+  /** Of one connection: in internal memory, and in external. */
+  controlBlockBytes: number;
+  bufferBytes: number;
+  /** Connections there was no room for; and for want of which memory. */
+  refused: number;
+  refusedControlBlocks: number;
+  refusedBuffers: number;
+  /** Runs that found their flow locked, and how long they waited, ns. */
+  lockWaits: number;
+  meanLockWait: number;
+  /** Messages of the host and to it, and how many of these waited for a free entry of the ring. */
+  commands: number;
+  events: number;
+  eventsThatWaited: number;
+}
+
 export interface NicReport {
   clock: number;
   cores: number;
@@ -56,4 +77,6 @@ export interface NicReport {
   use: NicUse;
   /** Absent where the card does not splice. */
   splice?: Record<string, number>;
+  /** Where the card runs all of TCP. */
+  toe?: ToeReport;
 }

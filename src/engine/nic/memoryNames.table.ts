@@ -6,6 +6,6 @@ export type Memory = (typeof Memory)[keyof typeof Memory];
 export const Unit = { Crc: 5, Atomics: 6 } as const;
 export type Unit = (typeof Unit)[keyof typeof Unit];
 
-export const Owner = { TimerBitmaps: 0, TeardownEntries: 1, PacketStore: 2, TimerLists: 3, SpliceTable: 4 } as const;
+export const Owner = { TimerBitmaps: 0, TeardownEntries: 1, PacketStore: 2, TimerLists: 3, SpliceTable: 4, ControlBlocks: 5, SocketBuffers: 6 } as const;
 export type Owner = (typeof Owner)[keyof typeof Owner];
-export const ownerNames: readonly string[] = ['timer bitmaps', 'teardown entries', 'kept packets', 'timer lists', 'splice table'];
+export const ownerNames: readonly string[] = ['timer bitmaps', 'teardown entries', 'kept packets', 'timer lists', 'splice table', 'control blocks', 'socket buffers'];

@@ -18,11 +18,14 @@ export interface NicUse {
   operations: { name: string; operations: number; busyShare: number }[];
 }
 
+/** What either kind of card's cores tell. */
+type Load = Pick<FlowProcessingCores, 'computedBy' | 'threads'>;
+
 const PS = 1e12;
 
 export function useOf(
   now: number,
-  cores: FlowProcessingCores,
+  cores: Load,
   cost: ProgramCost,
   { clock, coresPerIsland, memories, units }: NicModelConfig,
 ): NicUse {
@@ -48,7 +51,7 @@ export function useOf(
   };
 }
 
-export function sampleOf(cores: FlowProcessingCores, memories: readonly NicMemory[]): Record<string, number> {
+export function sampleOf(cores: Load, memories: readonly NicMemory[]): Record<string, number> {
   const sample: Record<string, number> = { nicThreads: cores.threads().now };
   cores.computedBy.forEach((cycles, core) => (sample[`nicCore ${core}`] = cycles));
   for (const memory of [memories[Memory.Imem], memories[Memory.Emem]])

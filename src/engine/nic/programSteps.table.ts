@@ -30,6 +30,12 @@ export const Step = {
   SpliceState: 25,
   SpliceInstall: 26,
   SpliceAge: 27,
+  FlowLock: 28,
+  OffloadedConnection: 29,
+  OffloadedData: 30,
+  SocketCommand: 31,
+  SocketEvent: 32,
+  MovePayload: 33,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
 
@@ -146,4 +152,10 @@ export const programSteps: readonly ProgramStep[] = [
     counted,
   ),
   step('age a spliced pair', 8, [[Emem, 1]], 'assumed', 'a word compared with the clock; reads overlap among threads'),
+  step('lock of a flow', 20, [[Imem, 2]], 'assumed', 'taken by a test-and-set, given back by a write'),
+  step('connection management', 1, [], 'assumed', 'counted by cycle: experiment/toeHardware.ts, by what TCP did'),
+  step('TCP data path', 1, [], 'assumed', 'counted by cycle: experiment/toeHardware.ts, by what TCP did'),
+  step('socket command', 60, [[Ctm, 2]], 'assumed', counted),
+  step('socket event', 60, [[Ctm, 2]], 'assumed', counted),
+  step('move payload', 60, [[Emem, 1]], 'assumed', 'one bulk copy started; the engine moves the bytes'),
 ];

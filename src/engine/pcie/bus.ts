@@ -3,12 +3,14 @@ import type { Timeline } from '#engine/kernel/timeline.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import type { PcieConfig, PcieReport } from './config.ts';
+import { Mark } from './controlMessages.table.ts';
 import { DmaEngine } from './dmaEngine.ts';
 import { FrameQueues } from './frameQueues.ts';
 import { Interrupts } from './interrupts.ts';
 import type { InterruptConfig } from './interrupts.ts';
 import { Arrival, Lane } from './lane.ts';
 import { latencyBySize } from './latency.ts';
+import { MESSAGE_BYTES } from './socketMessages.table.ts';
 import type { HostPort, NicPort } from './ports.ts';
 import { Transaction } from './transactions.table.ts';
 
@@ -92,6 +94,11 @@ export class PcieBus {
     return true;
   }
 
+  /** NIC side: would `sendToHost` find a descriptor? */
+  hasRoom(queue: number): boolean {
+    return this.#receiveTaken[queue] < this.descriptors;
+  }
+
   /** NIC side. False: no free receive descriptor in frame.queue's ring; the caller still holds the frame. */
   sendToHost(frame: Frame): boolean {
     const queue = frame.queue;
@@ -100,11 +107,14 @@ export class PcieBus {
     const engine = this.#toHost;
     const lane = this.#toHostLane;
     const wasBusy = engine.isBusy;
-    engine.operate(Transaction.FrameData, frame.length, this.#toNic.isBusy);
-    lane.due[0] = this.timeline.clock[0] + engine.wait[0] + this.#writeLatency[frame.length];
-    this.#writeBack(Transaction.WriteBack, wasBusy);
+    if (frame.mark === Mark.SocketEvent) this.#writeMessage(frame, wasBusy);
+    else {
+      engine.operate(Transaction.FrameData, frame.length, this.#toNic.isBusy);
+      lane.due[0] = this.timeline.clock[0] + engine.wait[0] + this.#writeLatency[frame.length];
+      this.#writeBack(Transaction.WriteBack, wasBusy);
+      this.#framesToHost++;
+    }
     if (this.#fetched[queue]-- === 0) this.#fetchReceiveDescriptors(queue);
-    this.#framesToHost++;
     lane.push(frame, Arrival.Frame, queue, 0, 0);
     if (this.#interrupts !== null) this.#interrupts.frameWritten(queue, this.#receiveTaken[queue]);
     return true;
@@ -128,8 +138,9 @@ export class PcieBus {
     this.#toNic.send(Transaction.Doorbell, doorbellBytes, requestHeader);
     while (left > 0) {
       const count = left < batch ? left : batch;
-      const bytes = count * descriptorBytes;
-      this.#read(Transaction.DescriptorFetch, bytes);
+      if (this.#posted.first(queue)?.mark === Mark.SocketCommand)
+        this.#read(Transaction.SocketCommand, count * MESSAGE_BYTES);
+      else this.#read(Transaction.DescriptorFetch, count * descriptorBytes);
       this.#fetchedAt[0] = now + doorbellLatency + this.#readTime[0];
       for (let i = 0; i < count; i++) this.#readNext(queue);
       left -= count;
@@ -192,15 +203,27 @@ export class PcieBus {
     lane.push(null, kind, queue, connection, value);
   }
 
+  /** A message of the card's sockets: the payload as it is, and an entry of the event ring in place of a descriptor. */
+  #writeMessage(frame: Frame, wasBusy: boolean): void {
+    const engine = this.#toHost;
+    const bytes = frame.payloadLength;
+    engine.wait[0] = 0;
+    if (bytes > 0) engine.operate(Transaction.Payload, bytes, this.#toNic.isBusy);
+    this.#writeBack(Transaction.SocketEvent, wasBusy);
+    const latency = this.#writeLatency[bytes > MESSAGE_BYTES ? bytes : MESSAGE_BYTES];
+    this.#toHostLane.due[0] = this.timeline.clock[0] + engine.wait[0] + latency;
+  }
+
   /** A descriptor written back alone when the engine was idle, else together with its neighbours. */
   #writeBack(kind: number, wasBusy: boolean): void {
-    const bytes = this.config.descriptorBytes;
-    if (wasBusy && kind === Transaction.WriteBack && this.#batched > 0 && this.#batched < this.config.batch) {
+    const bytes = kind === Transaction.SocketEvent ? MESSAGE_BYTES : this.config.descriptorBytes;
+    const isBatched = kind !== Transaction.Notification;
+    if (wasBusy && isBatched && this.#batched > 0 && this.#batched < this.config.batch) {
       this.#batched++;
       this.#toHost.join(kind, bytes);
       return;
     }
-    if (kind === Transaction.WriteBack) this.#batched = 1;
+    if (isBatched) this.#batched = 1;
     this.#toHost.operate(kind, bytes, this.#toNic.isBusy);
   }
 
@@ -225,8 +248,13 @@ export class PcieBus {
   #readNext(queue: number): void {
     const frame = this.#posted.shift(queue);
     invariant(frame !== null, 'a descriptor fetched stands for a frame posted');
-    this.#framesToNic++;
-    this.#read(Transaction.FrameData, frame.length);
+    const isCommand = frame.mark === Mark.SocketCommand;
+    this.#readTime[0] = 0;
+    if (isCommand && frame.payloadLength > 0) this.#read(Transaction.Payload, frame.payloadLength);
+    else if (!isCommand) {
+      this.#framesToNic++;
+      this.#read(Transaction.FrameData, frame.length);
+    }
     const lane = this.#toNicLane;
     lane.due[0] = this.#fetchedAt[0] + this.#readTime[0];
     lane.push(frame, Arrival.Frame, queue, 0, 0);

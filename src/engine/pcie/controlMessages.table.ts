@@ -1,4 +1,5 @@
 /**
+ * `SocketCommand`, `SocketEvent`: no frame of the wire, but a message of socketMessages.table.ts; TCP runs on the card.
  * `Plain`: ARP or ICMP, which the card's programs leave as it is.
  * `SetupLater`: a genuine segment of a connection whose first segment has not come; a host that knows the connection
  * takes it as any other, a host that does not drops it without a reset, for the client will send the first again.
@@ -18,6 +19,8 @@ export const Mark = {
   Splice: 6,
   SpliceReturned: 7,
   SpliceNews: 8,
+  SocketCommand: 9,
+  SocketEvent: 10,
 } as const;
 export type Mark = (typeof Mark)[keyof typeof Mark];
 

@@ -7,6 +7,9 @@ export const Transaction = {
   Doorbell: 4,
   Notification: 5,
   Interrupt: 6,
+  SocketCommand: 7,
+  SocketEvent: 8,
+  Payload: 9,
 } as const;
 export type Transaction = (typeof Transaction)[keyof typeof Transaction];
 
@@ -18,4 +21,7 @@ export const transactionNames: readonly string[] = [
   'doorbell',
   'offload notification',
   'interrupt',
+  'socket command',
+  'socket event',
+  'payload',
 ];

@@ -33,6 +33,11 @@ function countDirectClose(ctx: TcpContext, state: number): void {
   else if (state === State.Established || state === State.CloseWait) ctx.counts[Count.EstabResets]++;
 }
 
+function giveBuffers(ctx: TcpContext, tcb: Tcb): void {
+  ctx.streams.give(tcb);
+  if (ctx.room !== null) ctx.room.giveBuffers(tcb.id);
+}
+
 /** It ends before the application knew of it: there is room for another. */
 function leaveQueue(ctx: TcpContext, tcb: Tcb): void {
   if (tcb.state === State.SynReceived) ctx.listeners.open(tcb.listener, -1);
@@ -52,7 +57,7 @@ export function finish(ctx: TcpContext, tcb: Tcb, reason: number): void {
   ctx.setState(tcb, State.Closed);
   stopAllTimers(ctx, tcb);
   if (!tcb.has(TcbFlag.Unlisted)) ctx.flows.remove(tcb.id);
-  ctx.streams.give(tcb);
+  giveBuffers(ctx, tcb);
   ctx.scoreboard.end(tcb);
   if (reason !== CloseReason.Normal || !tcb.has(TcbFlag.AppOpen)) releaseFrames(ctx, tcb);
   ctx.raiseEvent(tcb, Event.Finished);
@@ -67,6 +72,7 @@ export function freeIfDone(ctx: TcpContext, tcb: Tcb): void {
   ctx.work[tcb.has(TcbFlag.Quasi) ? Work.tcbFreeQuasi : Work.tcbFree]++;
   if (ctx.journal !== null) ctx.journal.note(ctx.notes.freed, tcb.id, tcb.accountedBytes);
   ctx.account(tcb, 0);
+  if (ctx.room !== null) ctx.room.give(tcb.id);
   ctx.tcbs.free(tcb.id);
 }
 
@@ -74,7 +80,7 @@ export function enterTimeWait(ctx: TcpContext, tcb: Tcb): void {
   stopAllTimers(ctx, tcb);
   ctx.setState(tcb, State.TimeWait);
   ctx.counts[Count.TimeWaits]++;
-  ctx.streams.give(tcb);
+  giveBuffers(ctx, tcb);
   if (ctx.config.timeWait === 0) {
     if (tcb.has(TcbFlag.AckNow)) sendAck(ctx, tcb, Reason.Ack); // the last chance to acknowledge the peer's FIN
     finish(ctx, tcb, CloseReason.Normal);

@@ -56,6 +56,17 @@ export interface TcpParts {
   readonly counts: Tally;
   readonly journal: Journal | null;
   readonly notes: TcpNotes;
+  /** Absent where memory is the host's, and ample. */
+  readonly room?: ConnectionRoom;
+}
+
+/** Memory that connections need room in; a card's, which ends. */
+export interface ConnectionRoom {
+  /** Room for a control block and its buffers. False: there is none. */
+  take(id: number): boolean;
+  /** The connection will carry no more data. */
+  giveBuffers(id: number): void;
+  give(id: number): void;
 }
 
 /** Does anything of this configuration keep what tcbRare.ts lists? */
@@ -106,6 +117,7 @@ export class TcpContext {
   /** null where payload is always copied. */
   readonly zeroCopy: ZeroCopy | null;
   readonly releasedWire: ReleasedWire | null;
+  readonly room: ConnectionRoom | null;
   #outputFirst = NONE;
   #outputLast = NONE;
   readonly #events: Int32Array;
@@ -130,6 +142,7 @@ export class TcpContext {
       : null;
     this.releasedWire = parts.config.releasedZeroCopy ? new ReleasedWire(parts.wire) : null;
     this.wire = this.releasedWire ?? parts.wire;
+    this.room = parts.room ?? null;
     this.drops = parts.drops;
     this.counts = parts.counts.counts;
     this.journal = parts.journal;

@@ -211,6 +211,11 @@ export class TcpEndpoint {
     return this.#due > 0;
   }
 
+  /** The connection whose timer expired first of those not yet acted on; meaningless unless `hasDueTimers`. */
+  get nextDue(): number {
+    return this.#dueTimers[0];
+  }
+
   /** Acts on timers that expired since the last call. */
   runTimers(): void {
     for (let at = 0; at < this.#due; at++) {

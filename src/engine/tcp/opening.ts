@@ -45,6 +45,11 @@ export function createRow(ctx: TcpContext, local: number, peer: number, ports: n
     ctx.drops.add(Drop.TableFull);
     return null;
   }
+  if (ctx.room !== null && !ctx.room.take(id)) {
+    ctx.tcbs.free(id);
+    ctx.drops.add(Drop.NicMemoryFull);
+    return null;
+  }
   const tcb = ctx.tcbs.open(id);
   tcb.localAddress = local;
   tcb.peerAddress = peer;

@@ -14,6 +14,8 @@ import { LinkDirection } from '#engine/link/linkDirection.ts';
 import { LinkTap } from '#engine/link/taps.ts';
 import { Nic } from '#engine/nic/nic.ts';
 import { NicPortNumber, PortIn, PortsOut } from '#engine/nic/ports.ts';
+import type { Route } from '#engine/nic/toe/config.ts';
+import type { ToeNic } from '#engine/nic/toe/toeNic.ts';
 import { TimerRace } from '#engine/nic/timers/timerRace.ts';
 import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
@@ -30,6 +32,7 @@ import { disturbanceConfig, entryBytes, interruptConfig, nicConfig } from './con
 import type { FrameTrace } from './frameTrace.ts';
 import { nicModel, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost, messageServers } from './hostAssembly.ts';
+import { buildToe, runsOnCard } from './toeAssembly.ts';
 
 /** All parts of one machine, wired. */
 export interface Machine {
@@ -37,7 +40,7 @@ export interface Machine {
   readonly pool: FramePool;
   readonly toServer: LinkDirection;
   readonly toClient: LinkDirection;
-  readonly nic: Nic;
+  readonly nic: Nic | ToeNic;
   readonly bus: PcieBus;
   readonly host: Host;
   /** Whoever answers: on the server's cores, or on the backends. */
@@ -80,17 +83,16 @@ export function assemble(spec: ExperimentSpec): Machine {
   const toServer = link(bench, 'toServer', atNic);
   const toClient = link(bench, 'toClient', atClients);
   const second = buildSecondPort(bench);
-  const { bus, nic } = buildNic(
-    bench,
-    second === null ? toClient : new PortsOut(toClient, second.toBackends),
-  );
+  const serverCounts = new Tally(countNames);
+  const wire = second === null ? toClient : new PortsOut(toClient, second.toBackends);
+  const built = buildNic(bench, wire, serverCounts);
+  const { bus, nic } = built;
   const firstPort = second === null ? nic.wirePort : new PortIn(NicPortNumber.Clients, nic.wirePort);
   second?.atNic.leadsTo(new PortIn(NicPortNumber.Backends, nic.wirePort));
   atNic.leadsTo(withForgery(bench, firstPort));
   const host = new Host(trace);
   bus.connect(host, nic);
-  const serverCounts = new Tally(countNames);
-  const { apps, behind } = buildApps(bench, bus, host, serverCounts, second);
+  const { apps, behind } = buildApps(bench, built, host, serverCounts, second);
   const clientCounts = new Tally(countNames);
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
   const flood = buildFlood(bench, toServer, clients);
@@ -126,13 +128,15 @@ function buildSecondPort(bench: Bench) {
 /** What runs on the server's cores. */
 function buildApps(
   bench: Bench,
-  bus: PcieBus,
+  { bus, prepareCard }: Card,
   host: Host,
   counts: Tally,
   second: ReturnType<typeof buildSecondPort>,
 ): Pick<Machine, 'apps' | 'behind'> {
-  if (second === null)
-    return { apps: buildHost(bench, bus, host, { counts, makeApp: messageServers(bench) }), behind: null };
+  if (second === null) {
+    const plan = { counts, makeApp: messageServers(bench), prepareCard };
+    return { apps: buildHost(bench, bus, host, plan), behind: null };
+  }
   const nic = nicConfig(bench.spec, bench.address);
   const proxies = buildHost(bench, bus, host, {
     counts,
@@ -158,11 +162,22 @@ function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {
   );
 }
 
-export function buildNic(bench: Bench, wire: FrameSink): { bus: PcieBus; nic: Nic } {
+/** The bus and the card behind it: one that runs programs for the host's TCP, or one that runs all of TCP itself. */
+export interface Card {
+  readonly bus: PcieBus;
+  readonly nic: Nic | ToeNic;
+  readonly prepareCard?: ((queue: number, command: Frame) => void) | undefined;
+}
+
+export function buildNic(bench: Bench, wire: FrameSink, counts: Tally, route: Route | null = null): Card {
   const { spec, timeline, pool, drops, trace, journal, random } = bench;
   const { serverCores, ringDescriptors } = spec.testbed;
   const interrupts = interruptConfig(spec);
   const bus = new PcieBus(timeline, pool, pcieConfig(), serverCores, ringDescriptors, interrupts);
+  if (runsOnCard(spec)) {
+    const toe = buildToe(bench, bus, wire, counts, route);
+    return { bus, nic: toe, prepareCard: (queue, command) => toe.prepare(queue, command) };
+  }
   const config = nicConfig(spec, bench.address);
   const nic = new Nic(timeline, pool, bus, random.stream('nic.secret'), config, wire, drops, journal, trace);
   return { bus, nic };

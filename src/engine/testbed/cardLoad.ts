@@ -3,6 +3,7 @@ import { LineRate } from '#engine/clients/lineRate.ts';
 import { ns } from '#engine/kernel/time.ts';
 import { timerBytes } from '#engine/nic/timers/timerKinds.table.ts';
 import type { Nic } from '#engine/nic/nic.ts';
+import type { ToeNic } from '#engine/nic/toe/toeNic.ts';
 import type { PcieBus } from '#engine/pcie/bus.ts';
 import type { FrameSink } from '#engine/wire/frame.ts';
 import type { CapacityReport, ForwardingReport } from '#experiment/report.ts';
@@ -17,7 +18,12 @@ export interface CardLoad extends FrameSink {
 }
 
 /** null: clients open connections, or timers race. */
-export function buildCardLoad(bench: Bench, bus: PcieBus, nic: Nic, wire: FrameSink): CardLoad | null {
+export function buildCardLoad(
+  bench: Bench,
+  bus: PcieBus,
+  nic: Nic | ToeNic,
+  wire: FrameSink,
+): CardLoad | null {
   const { spec, timeline, pool, address } = bench;
   const { kind, connections, requestBytes } = spec.workload;
   if (kind === 'forwarding') {
@@ -37,7 +43,7 @@ function join(load: FrameSink & { start(): void }, report: CardLoad['report']): 
 }
 
 /** Why the card refused, and what one flow and all timers take of its internal memory. */
-function room({ offloads }: ExperimentSpec, nic: Nic) {
+function room({ offloads }: ExperimentSpec, nic: Nic | ToeNic) {
   const { teardown } = nic.report();
   const refusal = Object.entries(teardown).find(([name, count]) => name.startsWith('refused') && count > 0);
   return {

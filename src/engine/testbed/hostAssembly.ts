@@ -2,6 +2,7 @@ import { MessageServer } from '#engine/apps/messageServer.ts';
 import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
 import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
+import { OffloadedTcp } from '#engine/host/offloaded/offloadedTcp.ts';
 import type { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
 import { Neighbours } from '#engine/host/stack/neighbours.ts';
@@ -13,11 +14,13 @@ import type { PcieBus } from '#engine/pcie/bus.ts';
 import { composeListen } from '#engine/pcie/controlMessages.ts';
 import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { FlowTable } from '#engine/wire/flowTable.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, spliceConfig, tcpConfig, usableScale, usesEcn } from './configs.ts';
 import { serverConfig } from './serverConfig.ts';
-import type { Sizes } from './sizing.ts';
+import { roomOf } from './sizing.ts';
+import { runsOnCard } from './toeAssembly.ts';
 
 const serverNotes = {
   state: Note.ServerState,
@@ -40,14 +43,8 @@ export interface HostPlan<A extends App> {
   readonly routes?: Routes;
   /** The local ports a core may connect from, where the card spreads what comes back. */
   readonly portsOf?: (queue: number, flows: FlowTable) => EphemeralPorts;
-}
-
-/** Control blocks of a core that no flow reaches. */
-const IDLE_ROWS = 16;
-
-function roomOf(sizes: Sizes, queue: number): { capacity: number; streamBytes: number } {
-  if (queue >= sizes.coresInUse) return { capacity: IDLE_ROWS, streamBytes: 0 };
-  return { capacity: sizes.serverRows, streamBytes: sizes.serverStream };
+  /** Where TCP runs on the card: takes what the applications' start had to tell it. */
+  readonly prepareCard?: ((queue: number, command: Frame) => void) | undefined;
 }
 
 /** A core, its TCP, its sockets and its application for every pair of rings. */
@@ -70,6 +67,8 @@ function buildCore<A extends App>(
   const sockets = buildSockets(bench, endpoint, queue, plan);
   const app = plan.makeApp();
   app.start(sockets);
+  if (plan.prepareCard !== undefined)
+    for (let said = transmit.shift(); said !== null; said = transmit.shift()) plan.prepareCard(queue, said);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
   const neighbours = buildNeighbours(bench, host, plan, transmit);
   const config = coreConfig(bench.spec);
@@ -111,19 +110,22 @@ function buildEndpoint(
   wire: TransmitQueue,
 ): TcpEndpoint {
   const { spec, sizes, timeline, pool, drops, random, journal } = bench;
+  const isOnCard = runsOnCard(spec);
+  const room = roomOf(sizes, queue);
   const parts = {
     timeline,
     pool,
     config: { ...tcpConfig(spec, true), keepAliveOnDemand: wire.nextHops !== null }, // whose applications are unknown
-    ...roomOf(sizes, queue),
-    random: random.stream(`server.${queue}`),
+    ...(isOnCard ? { ...room, streamBytes: 0 } : room),
+    random: random.stream(isOnCard ? `sockets.${queue}` : `server.${queue}`),
     wire,
     drops,
     counts,
-    journal,
+    journal: isOnCard ? null : journal,
     notes: serverNotes,
   };
-  return new TcpEndpoint(parts, () => host.cores[queue].wake());
+  const wakeUp = (): void => host.cores[queue].wake();
+  return isOnCard ? new OffloadedTcp(parts, wakeUp) : new TcpEndpoint(parts, wakeUp);
 }
 
 function buildNeighbours<A extends App>(

@@ -61,7 +61,9 @@ export class OpenMachine {
     const outside = new FreeEnd(bench, plan.show);
     // Flooders beside the peer: what is answered to them it never sees.
     const flood = buildFlood(bench, this.#toServer, outside, plan.ports[0] ?? SERVER_PORT, LATEST);
-    const { bus, nic } = buildNic(bench, link(bench, 'toClient', flood ?? outside));
+    const nextHops = new NextHops(bench.pool, plan.address);
+    const toClient = link(bench, 'toClient', flood ?? outside);
+    const { bus, nic, prepareCard } = buildNic(bench, toClient, this.#counts, nextHops);
     atNic.leadsTo(withForgery(bench, nic.wirePort));
     this.#host = new Host(bench.trace);
     bus.connect(this.#host, nic);
@@ -69,7 +71,8 @@ export class OpenMachine {
     buildHost(bench, bus, this.#host, {
       counts: this.#counts,
       makeApp: plan.makeApp,
-      nextHops: new NextHops(bench.pool, plan.address),
+      nextHops,
+      prepareCard,
       announce: (port) => {
         if (answersSyns) announceListener(bench, bus, port);
       },

@@ -151,6 +151,15 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
   return spec.application.kind === 'proxy' ? withProxy(spec, plain, open, openShare) : plain;
 }
 
+/** Control blocks of a core that no flow reaches. */
+const IDLE_ROWS = 16;
+
+/** What the TCP of one core is given. */
+export function roomOf(sizes: Sizes, queue: number): { capacity: number; streamBytes: number } {
+  if (queue >= sizes.coresInUse) return { capacity: IDLE_ROWS, streamBytes: 0 };
+  return { capacity: sizes.serverRows, streamBytes: sizes.serverStream };
+}
+
 const OPEN_ROWS = 16_384;
 const OPEN_SMALL = 65_536;
 const OPEN_LARGE = 49_152;

@@ -5,7 +5,7 @@ export const Drop = {
   NicThreadsFull: 16, OutOfWindow: 17, ReassemblyFull: 18, NoListener: 19, BacklogFull: 20, UnacceptableAck: 21,
   CookieRefused: 22, TeardownConsumed: 23, BlindReset: 24, BadFlags: 25, OldDuplicate: 26, TableFull: 27, SocketGone: 28,
   ArpFormat: 29, IcmpLength: 30, IcmpChecksum: 31, IcmpType: 32, IcmpStale: 33, Unsolicited: 34, TooLong: 35,
-  NoBuffers: 36, IpSource: 37, TimeToLive: 38,
+  NoBuffers: 36, IpSource: 37, TimeToLive: 38, NicMemoryFull: 39,
 } as const;
 export type Drop = (typeof Drop)[keyof typeof Drop];
 
@@ -16,5 +16,5 @@ export const dropNames: readonly string[] = [
   'backlog full', 'unacceptable acknowledgment', 'SYN cookie refused', 'dealt with by teardown', 'reset not exact',
   'forbidden flags', 'old duplicate', 'table full', 'socket gone',
   'malformed ARP', 'ICMP length', 'ICMP checksum', 'ICMP of another kind', 'ICMP about nothing in flight', 'answer nobody asked for', 'longer than a frame',
-  'control block without buffers', 'sender no host can be', 'time to live used up',
+  'control block without buffers', 'sender no host can be', 'time to live used up', 'NIC memory full',
 ];

@@ -62,10 +62,12 @@ export const optionNames: Readonly<Record<number, string>> = {
   0: 'End of options', 1: 'No operation', 2: 'Maximum segment size', 3: 'Window scale', 4: 'SACK permitted', 5: 'SACK', 8: 'Timestamps',
 };
 
-/** What an EtherType means here; 0x0807..0x080C and 0x0901 are the original's in-band marks (source-facts A.3). */
+/** What an EtherType means here; 0x0807..0x080C and 0x0901 are the original's in-band marks (source-facts A.3), 0x88B5 is IEEE's for local experiments. */
 export const EtherType = {
   Ipv4: 0x0800, Arp: 0x0806, Splice: 0x0807, Teardown: 0x0808, SetupAccepted: 0x0809, Listen: 0x080b, Init: 0x080c, SpliceFinished: 0x0901,
+  Socket: 0x88b5,
 } as const;
 export const etherTypeNames: Readonly<Record<number, string>> = {
   0x0800: 'IPv4', 0x0806: 'ARP', 0x0807: 'splice request', 0x0808: 'teardown hand-over', 0x0809: 'SYN cookie accepted', 0x080b: 'listen', 0x080c: 'init', 0x0901: 'splice finished',
+  0x88b5: 'socket message',
 };

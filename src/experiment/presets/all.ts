@@ -21,6 +21,7 @@ import { proxySpliced, spliceFull, spliceReleased } from './splice.ts';
 import { tableFull } from './tableFull.ts';
 import { timerRace } from './timerRace.ts';
 import { timerWheel } from './timerWheel.ts';
+import { toe, toeFull } from './toe.ts';
 
 /** Every preset, in the order `lab list` prints them. */
 export const presets: readonly Preset[] = [
@@ -31,6 +32,7 @@ export const presets: readonly Preset[] = [
   shortConnections,
   shortConnectionsOffloaded,
   shortConnectionsLinux,
+  toe,
   shortConnectionsLossy,
   disturbed,
   lossMatrix,
@@ -42,6 +44,7 @@ export const presets: readonly Preset[] = [
   tableFull,
   ...forwarding,
   ...capacity,
+  toeFull,
   synFlood,
   synFloodOffloaded,
   forgedCookie,

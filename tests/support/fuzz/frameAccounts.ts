@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { HostCore } from '#engine/host/hostCore.ts';
 import type { Neighbours } from '#engine/host/stack/neighbours.ts';
 import { Source } from '#engine/nic/flowProcessingCores.ts';
+import { Nic } from '#engine/nic/nic.ts';
 import type { Machine } from '#engine/testbed/assembly.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import { Verdict } from '#engine/wire/frame.ts';
@@ -74,6 +75,7 @@ export class FrameAccounts {
 
   #watchProgram(): void {
     const { nic } = this.machine;
+    if (!(nic instanceof Nic)) throw new Error('a card that runs all of TCP keeps other accounts');
     const begin = nic.begin.bind(nic);
     const finish = nic.finish.bind(nic);
     Object.assign(nic, {
