@@ -1,3 +1,4 @@
+import { Nic } from '#engine/nic/nic.ts';
 import type { Machine } from '#engine/testbed/assembly.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import { State } from '#engine/tcp/states.table.ts';
@@ -37,7 +38,8 @@ export class Ownership {
 
   look(): void {
     const hosts = this.#hostFlows();
-    const { teardown } = this.machine.nic.report();
+    const { nic } = this.machine;
+    const { teardown } = nic.report();
     const badEnds = (teardown['flows reset'] ?? 0) + (teardown['flows given up'] ?? 0);
     const hasBadEnd = badEnds > this.#badEnds;
     this.#badEnds = badEnds;
@@ -45,7 +47,7 @@ export class Ownership {
     for (const { key, local, peer, ports, id } of flowsOf(this.machine.clients.endpoint, true)) {
       open.add(key);
       const isAtHost = hosts.get(key);
-      const isAtCard = this.machine.nic.closes(local, peer, ports);
+      const isAtCard = nic instanceof Nic && nic.closes(local, peer, ports);
       const flow = this.#flows.get(key);
       if (flow === undefined || flow.client !== id) {
         if (isAtHost !== undefined) this.#flows.set(key, { owner: 'host', client: id });
