@@ -7,6 +7,8 @@ import type { FigureExperiment, FigureProps } from '#widgets/kit/experiment.ts';
 import type { Run, Runs } from '#widgets/kit/session.svelte.ts';
 import { experiment as busCrossings } from '#widgets/figures/busCrossings/experiment.ts';
 import BusCrossings from '#widgets/figures/busCrossings/BusCrossings.svelte';
+import { experiment as capacity } from '#widgets/figures/capacity/experiment.ts';
+import Capacity from '#widgets/figures/capacity/Capacity.svelte';
 import { experiment as cookieBits } from '#widgets/figures/cookieBits/experiment.ts';
 import CookieBits from '#widgets/figures/cookieBits/CookieBits.svelte';
 import { experiment as costMicroscope } from '#widgets/figures/costMicroscope/experiment.ts';
@@ -15,12 +17,16 @@ import { experiment as cpuBreakdown } from '#widgets/figures/cpuBreakdown/experi
 import CpuBreakdown from '#widgets/figures/cpuBreakdown/CpuBreakdown.svelte';
 import { experiment as endings } from '#widgets/figures/endings/experiment.ts';
 import Endings from '#widgets/figures/endings/Endings.svelte';
+import { experiment as cycleBudget } from '#widgets/figures/cycleBudget/experiment.ts';
+import CycleBudget from '#widgets/figures/cycleBudget/CycleBudget.svelte';
 import { experiment as flowSizes } from '#widgets/figures/flowSizes/experiment.ts';
 import FlowSizes from '#widgets/figures/flowSizes/FlowSizes.svelte';
 import { experiment as lossMatrix } from '#widgets/figures/lossMatrix/experiment.ts';
 import LossMatrix from '#widgets/figures/lossMatrix/LossMatrix.svelte';
 import { experiment as lostResponse } from '#widgets/figures/lostResponse/experiment.ts';
 import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
+import { experiment as nicDie } from '#widgets/figures/nicDie/experiment.ts';
+import NicDie from '#widgets/figures/nicDie/NicDie.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
 import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
 import { experiment as ownership } from '#widgets/figures/ownership/experiment.ts';
@@ -72,6 +78,9 @@ const figures: Readonly<Record<string, Bakeable>> = {
   timerWheel: { experiment: timerWheel, component: TimerWheel },
   wheelOfMany: { experiment: wheelOfMany, component: WheelOfMany },
   timerRace: { experiment: timerRace, component: TimerRace },
+  nicDie: { experiment: nicDie, component: NicDie },
+  cycleBudget: { experiment: cycleBudget, component: CycleBudget },
+  capacity: { experiment: capacity, component: Capacity },
   sequencePlot: { experiment: sequencePlot, component: SequencePlot },
   lossMatrix: { experiment: lossMatrix, component: LossMatrix },
   tableFull: { experiment: tableFull, component: TableFull },

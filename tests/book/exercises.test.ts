@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostCosts } from '#experiment/hardware.ts';
+import { nics } from '#experiment/nicHardware.ts';
 import { cookieBits, mssValues } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { update16 } from '#engine/wire/checksum.ts';
 import { cookieMss } from '#engine/wire/synCookie/synCookie.ts';
@@ -14,6 +15,9 @@ import { whatCrosses } from '#widgets/exercises/whatCrosses.ts';
 import { whatIsLost } from '#widgets/exercises/whatIsLost.ts';
 import { whatTheReceiverSays } from '#widgets/exercises/whatTheReceiverSays.ts';
 import { whereIsTheBit } from '#widgets/exercises/whereIsTheBit.ts';
+import { cyclesOfAPacket } from '#widgets/exercises/cyclesOfAPacket.ts';
+import { whyAThousandAreFree } from '#widgets/exercises/whyAThousandAreFree.ts';
+import { whyNotOneBudget } from '#widgets/exercises/whyNotOneBudget.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
 import { whyGrow } from '#widgets/exercises/whyGrow.ts';
 import { whyManyLocksMeet } from '#widgets/exercises/whyManyLocksMeet.ts';
@@ -34,6 +38,8 @@ import type { BlankQuestion, ChoiceQuestion } from '#widgets/kit/question.ts';
 const choices: Record<string, ChoiceQuestion> = {
   whyTheNicMayAnswer,
   whyBiggerSegmentsDoNotHelp,
+  whyAThousandAreFree,
+  whyNotOneBudget,
   whyOverlap,
   whyNotTheMiddle,
   whyHashTheCount,
@@ -151,6 +157,22 @@ describe('the answers themselves', () => {
     const [left, throughput] = amdahl.blanks.map((blank) => blank.answer);
     expect(left).toBe(100 - (60 * 2) / 3);
     expect(throughput).toBe(Math.floor((100 * 100) / left));
+  });
+});
+
+describe('the budget of a packet', () => {
+  it('is all cores’ cycles over frames of the wire, preamble and gap counted', () => {
+    const [least, wide] = cyclesOfAPacket.blanks.map((blank) => blank.answer);
+    const { cores, clock } = nics['agilio-cx'];
+    const cycles = cores.value * clock.value;
+    for (const [budget, bytes] of [
+      [least, 84],
+      [wide, 532],
+    ]) {
+      const frames = 40e9 / (bytes * 8);
+      expect(budget * frames).toBeLessThanOrEqual(cycles);
+      expect((budget + 1) * frames).toBeGreaterThan(cycles);
+    }
   });
 });
 

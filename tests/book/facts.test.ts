@@ -153,6 +153,14 @@ describe('facts', () => {
       `${(teardownStore.flows.value * teardownStore.entry.value) / 2 ** 20} MiB`,
     );
     expect(`${host.clock.value / 1e9}`).toBe('2.6');
+    expect(facts.nicClock.value).toBe(`${agilio.clock.value / 1e9} GHz`);
+    expect(agilio.threadsPerCore.value).toBe(8);
+    expect(facts.firmwareCycles.value).toBe(`${agilio.frameOverhead.value} cycles`);
+    expect(facts.instructionStore.value).toBe(
+      `${agilio.instructionStore.value.toLocaleString('en')} instructions`,
+    );
+    const dram = agilio.memories.find((each) => each.name === 'EMEM')?.size.value ?? 0;
+    expect(facts.cardDram.value).toBe(`${dram / 2 ** 30} GB`);
   });
 
   it('are derived by arithmetic that holds', () => {
@@ -160,6 +168,9 @@ describe('facts', () => {
     const minimumFrames = 40e9 / ((64 + 20) * 8);
     const budget = Math.round((agilio.cores.value * agilio.clock.value) / minimumFrames);
     expect(facts.nicBudget.value).toBe(`${budget.toLocaleString('en')} cycles`);
+    const both = Math.floor((agilio.cores.value * agilio.clock.value) / (2 * minimumFrames));
+    expect(facts.bothBudget.value).toBe(`${both} cycles`);
+    expect(facts.slideRatio.value).toBe(`${((1 - 0.3) / (1 - 0.8)).toFixed(1)}`);
     expect(facts.amdahlBound.value).toBe(`${1 / (1 - 0.6)}×`);
     expect(facts.tcbsInNic.value).toBe(`about ${(Math.round(8e6 / 700 / 100) * 100).toLocaleString('en')}`);
     const period = teardownStore.wheelPeriod.value / 1e6;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseTheTimer } from '#widgets/exercises/chooseTheTimer.ts';
 import { bearTheFlood } from '#widgets/exercises/bearTheFlood.ts';
+import { finestWheel } from '#widgets/exercises/finestWheel.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
@@ -23,6 +24,7 @@ const goals = {
   largestLightReply,
   chooseTheTimer,
   bearTheFlood,
+  finestWheel,
 };
 
 describe.each(Object.entries(goals))('%s', (_, goal) => {
@@ -233,5 +235,28 @@ describe('sparing the bus', () => {
       standing: 'wrong',
       text: expect.stringMatching(/spare 5\d\s% of the frames .* look at the time/s),
     });
+  });
+});
+
+describe('the finest wheel that fits', () => {
+  const MIB = 1_048_576;
+  const choose = (mebibytes: number, groups: number, entry: string): Judgement =>
+    answer(finestWheel, {
+      'testbed.nicMemory': mebibytes * MIB,
+      'offloads.wheelGroups': groups,
+      'offloads.teardownEntry': entry,
+    });
+
+  it('is reached with sixteen groups in 16 MiB: 32 bytes a flow, to the last byte', () => {
+    expect(choose(16, 16, 'compact')).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not reached with whole control blocks, nor in 8 MiB, nor with so many groups that entries have no room', () => {
+    for (const judgement of [choose(24, 8, 'full'), choose(8, 8, 'compact'), choose(16, 32, 'compact')])
+      expect(judgement.text).toContain('what takes the room?');
+  });
+
+  it('says when the wheel could be finer', () => {
+    expect(choose(16, 8, 'compact').text).toContain('a finer wheel would go in as well');
   });
 });

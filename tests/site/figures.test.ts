@@ -20,6 +20,9 @@ const figures = [
   'timerRace',
   'spliceRewrite',
   'spliceCrossings',
+  'nicDie',
+  'cycleBudget',
+  'capacity',
   'sequencePlot',
   'lossMatrix',
   'tableFull',
@@ -41,6 +44,8 @@ const still = [
   'threadSwitches',
   'quasiTcb',
   'timerRace',
+  'cycleBudget',
+  'capacity',
 ];
 const played = figures.filter((name) => !still.includes(name));
 

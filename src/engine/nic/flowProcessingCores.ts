@@ -10,8 +10,8 @@ import { programSteps, Step } from './programSteps.table.ts';
 export const Source = { Wire: 0, Host: 1, Own: 2 } as const;
 const SOURCES = 3;
 const WAITING = 3;
-/** Sums, ps: threads taken, frames waiting for one, runs waiting for their core; then frames that waited. */
-const Sum = { Taken: 0, ForThread: 1, ForCore: 2, Frames: 3 } as const;
+/** Sums, ps: threads taken, frames waiting for one, runs waiting for their core; frames that waited; when threads last changed. */
+const Sum = { Taken: 0, ForThread: 1, ForCore: 2, Frames: 3, Changed: 4 } as const;
 
 /** What the cores run. `begin` decides and charges; `finish` carries the decision out when the run is over. */
 export interface NicProgram {
@@ -39,7 +39,7 @@ export class FlowProcessingCores {
   readonly #cycleTime: number;
   readonly #computed = new Float64Array(1);
   readonly #computedBy: Float64Array;
-  readonly #sums = new Float64Array(4);
+  readonly #sums = new Float64Array(5);
   #leastFree: number;
   #isFinishing = false;
 
@@ -119,6 +119,7 @@ export class FlowProcessingCores {
   /** Threads: all, taken now, at most and on average; ps that frames waited for one, how many did, and ps that runs waited for a core. */
   threads() {
     const all = this.#freeThreads.length;
+    this.#countThreads();
     const [taken, waited, forCore, frames] = this.#sums;
     const mean = taken / Math.max(1, this.timeline.clock[0]);
     return { all, now: all - this.#freeCount, peak: all - this.#leastFree, mean, waited, frames, forCore };
@@ -132,6 +133,7 @@ export class FlowProcessingCores {
   #start(frame: Frame, source: number): void {
     const thread = this.#freeThreads[this.#firstFree];
     this.#firstFree = this.#firstFree + 1 === this.#freeThreads.length ? 0 : this.#firstFree + 1;
+    this.#countThreads();
     if (--this.#freeCount < this.#leastFree) this.#leastFree = this.#freeCount;
     const cost = this.cost;
     cost.begin(this.extraCycles);
@@ -147,13 +149,20 @@ export class FlowProcessingCores {
     const alone = now + Math.round((cost.compute + cost.latency) * this.#cycleTime) + cost.waited;
     const done = Math.max(alone, free, this.#lastDone[source]);
     this.#lastDone[source] = done;
-    this.#sums[Sum.Taken] += done - now;
     this.pool.time[frame.id] = done;
     this.#threadOf[frame.id] = thread;
     if (this.#runs.count(source) === 0) this.#heads[source] = done;
     this.#runs.push(source, frame);
     if (!this.#isFinishing && (!this.#alarm.isSet || this.#alarm.due > done))
       this.#alarm.atRow(this.#lastDone, source);
+  }
+
+  /** Called before a thread is taken or given back. */
+  #countThreads(): void {
+    const sums = this.#sums;
+    const now = this.timeline.clock[0];
+    sums[Sum.Taken] += (this.#freeThreads.length - this.#freeCount) * (now - sums[Sum.Changed]);
+    sums[Sum.Changed] = now;
   }
 
   #complete(): void {
@@ -179,6 +188,7 @@ export class FlowProcessingCores {
     const place = this.#firstFree + this.#freeCount;
     const threads = this.#freeThreads.length;
     this.#freeThreads[place >= threads ? place - threads : place] = this.#threadOf[frame.id];
+    this.#countThreads();
     this.#freeCount++;
     const waiting = this.#runs.shift(WAITING);
     if (waiting !== null) {

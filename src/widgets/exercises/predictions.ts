@@ -48,3 +48,9 @@ export const howLongTheHostRemembers: PredictionQuestion = {
   ask: 'A server closes first, so somebody on its side has to remember the connection for one second of TIME-WAIT. The NIC now does the opening and the closing. How long does the host remember a connection of 64 bytes each way?',
   options: ['about a second', 'about a millisecond', 'about 60 µs', 'about 4 µs'],
 };
+
+export const howMuchSlower: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A card with 81 cores at 1.2 GHz receives the smallest frames that 40 Gb/s can bring, and sends each back. Now every frame costs 1,000 cycles more. How much slower does the card become?',
+  options: ['not at all', 'about a third', 'about a half', 'about four fifths'],
+};
