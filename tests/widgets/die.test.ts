@@ -22,7 +22,7 @@ test('what the cores show, interval by interval, adds up to what the report says
 
 test('a tank holds what its owners hold, and never more than its capacity', () => {
   const { tanks, threads } = momentAt(report, 9);
-  expect(tanks.map(({ name }) => name)).toEqual(['IMEM', 'EMEM']);
+  expect(tanks.map(({ name }) => name)).toEqual(['internal memory', 'external memory']);
   expect(tanks[0]!.layers.map(({ owner }) => owner)).toEqual(['timer bitmaps', 'teardown entries']);
   const memory = report.nic.memories.find(({ name }) => name === 'IMEM')!;
   expect(usedOf(tanks[0]!)).toBe(memory.used);

@@ -9,7 +9,7 @@ export interface Knobs {
   readonly groups: number;
   readonly mebibytes: number;
 }
-export const initial: Knobs = { entry: 'compact', groups: 8, mebibytes: 16 };
+export const initial: Knobs = { entry: 'compact', groups: 8, mebibytes: 4 };
 export const groupStops = [4, 8, 16, 32, 64];
 export const memoryStops = [4, 8, 16, 24, 32];
 export const entries: readonly { value: Knobs['entry']; label: string }[] = [
@@ -42,12 +42,11 @@ export function specOf({ entry, groups, mebibytes }: Knobs): ExperimentSpec {
 export const designs: readonly { key: string; name: string; says: string }[] = [
   { key: 'naive', name: 'Naive', says: 'a whole control block, a timer list' },
   { key: 'wheel', name: 'AccelTCP', says: '30 bytes, a bitmap wheel' },
-  { key: 'million', name: 'The same, larger', says: 'four times the memory' },
   { key: 'yours', name: 'Yours', says: 'as the knobs stand' },
 ];
 
 export function specsOf(knobs: Knobs): Record<string, ExperimentSpec> {
-  return { naive, wheel, million, yours: specOf(knobs) };
+  return { naive, wheel, yours: specOf(knobs) };
 }
 
 /** A design when the card refused its first flow. */
@@ -80,10 +79,11 @@ export function filledOf(run: Run, { name, says }: { name: string; says: string 
 }
 
 export const experiment: FigureExperiment = {
-  specs: specsOf(initial),
+  // The million is for the text alone: the reader finds it with the last knob.
+  specs: { ...specsOf(initial), million },
   results(runs: Runs) {
-    const of = (row: number): Filled => filledOf(runs[designs[row].key], designs[row]);
-    const [one, two, three] = [of(0), of(1), of(2)];
+    const [one, two] = designs.map((design) => filledOf(runs[design.key], design));
+    const three = filledOf(runs.million, designs[1]);
     return {
       naive: grouped(one.flows),
       wheel: grouped(two.flows),

@@ -18,7 +18,7 @@ export interface Moment {
   readonly tanks: readonly Tank[];
 }
 
-const tankNames = ['IMEM', 'EMEM'];
+const tankNames: Readonly<Record<string, string>> = { IMEM: 'internal memory', EMEM: 'external memory' };
 
 /** Row of the last sample at or before `now` (ps), at least the first. */
 export function rowAt({ time }: Series, now: number): number {
@@ -36,9 +36,9 @@ export function momentAt({ series, nic }: Report, row: number): Moment {
     return Math.min(1, (computed[row] - (row === 0 ? 0 : computed[row - 1])) / cycles);
   });
   const tanks = nic.memories
-    .filter(({ name }) => tankNames.includes(name))
+    .filter(({ name }) => name in tankNames)
     .map(({ name, capacity }) => ({
-      name,
+      name: tankNames[name],
       capacity,
       layers: Object.entries(columns)
         .filter(([column, values]) => column.startsWith(`${name} `) && values[row] > 0)
