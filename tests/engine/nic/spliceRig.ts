@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { RandomStream } from '#engine/kernel/random.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import { ms } from '#engine/kernel/time.ts';
@@ -8,13 +9,13 @@ import { PcieBus } from '#engine/pcie/bus.ts';
 import { Mark } from '#engine/pcie/controlMessages.table.ts';
 import { readSpliceNews, SpliceMessage } from '#engine/pcie/spliceMessages.ts';
 import type { SpliceNewsMessage } from '#engine/pcie/spliceMessages.ts';
-import { SPLICE_BYTES, SpliceAt, SpliceOption } from '#engine/pcie/spliceMessages.table.ts';
+import { SPLICE_BYTES, SpliceAnswer, SpliceAt, SpliceOption } from '#engine/pcie/spliceMessages.table.ts';
 import { nicModel, pcieConfig } from '#engine/testbed/hardwareConfigs.ts';
 import { composeIpv4, MAC_HIGH, sealTcp } from '#engine/wire/compose.ts';
 import { dropNames } from '#engine/wire/dropReasons.table.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { FramePool } from '#engine/wire/framePool.ts';
-import { TCP_START } from '#engine/wire/headers.table.ts';
+import { Flag, TCP_START } from '#engine/wire/headers.table.ts';
 import { address } from '#engine/wire/ipv4.ts';
 import { Slab } from '#engine/wire/slab.ts';
 import { TcpOptions, writeTimestamps } from '#engine/wire/tcpOptions.ts';
@@ -245,3 +246,32 @@ export function spliceRig(change: Partial<NicConfig> = {}, descriptors = 256) {
     },
   };
 }
+
+export type Rig = ReturnType<typeof spliceRig>;
+/** A card that has taken the pair. */
+export const spliced = (asked: Asked = {}, change = {}): Rig => {
+  const rig = spliceRig(change);
+  expect(rig.ask(asked)).toBe(SpliceAnswer.Taken);
+  return rig;
+};
+/** Nothing stands in the table, nothing is held, and no alarm is set. */
+export const clean = (rig: Rig): void => {
+  rig.settle(ms(200_000));
+  expect(rig.nic.isIdle).toBe(true);
+  expect(rig.pool.inUse).toBe(0);
+  expect(rig.timeline.isQuiet).toBe(true);
+};
+export const fromClient = (more: Partial<Sent> = {}): Sent => ({
+  from: 'client',
+  sequence: 1300,
+  acknowledgment: 5000,
+  flags: Flag.Ack,
+  ...more,
+});
+export const fromBackend = (more: Partial<Sent> = {}): Sent => ({
+  from: 'backend',
+  sequence: 9000,
+  acknowledgment: 7300,
+  flags: Flag.Ack,
+  ...more,
+});

@@ -96,7 +96,9 @@ export class ConnectionSplice implements Splice {
 
   #returned(frame: Frame): Verdict {
     this.#pairs.counts.add(Count.Returned);
-    return this.fromWire(frame);
+    const entry = this.#find(frame);
+    if (entry < 0) return Verdict.Pass;
+    return this.#segment.isStale(entry, frame) ? Verdict.Consumed : this.#segment.arrives(entry, frame);
   }
 
   /**

@@ -54,6 +54,14 @@ export class SplicedSegment {
     return this.#relay(entry, frame, payload);
   }
 
+  /** A bare acknowledgment that says less than one seen since: it was for the host, or overtaken on the bus. */
+  isStale(entry: number, frame: Frame): boolean {
+    const { acknowledgment, flags, sequence } = frame.tcp;
+    const { acknowledged, next } = this.pairs.additions;
+    if (frame.tcpPayloadLength > 0 || (flags & (Flag.Syn | Flag.Fin | Flag.Rst)) !== 0) return false;
+    return before(acknowledgment, acknowledged[entry]) || before(sequence, next[entry]);
+  }
+
   /** A pair is over for the card: both FINs are acknowledged, or one end has said that it is no more. */
   isOver(front: number): boolean {
     return this.#isClosed(front) || this.#isReset(front);
