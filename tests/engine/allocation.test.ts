@@ -17,6 +17,7 @@ test.each([
   ['short-connections-linux', 64],
   ['bulk-many', 1_000_000],
   ['tso', 1_000_000],
+  ['toe', 64],
   ['syn-flood', 64],
   ['syn-flood-offloaded', 64],
 ])(
