@@ -1,4 +1,4 @@
-import { transactionNames } from '#engine/pcie/transactions.table.ts';
+import { Transaction, transactionNames } from '#engine/pcie/transactions.table.ts';
 import { shortConnections, shortConnectionsOffloaded } from '#experiment/presets/shortConnections.ts';
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
@@ -28,6 +28,8 @@ export const stacks: readonly { stack: Stack; name: string; look: 'plain' | 'off
   { stack: 'mtcp', name: 'mTCP', look: 'plain' },
   { stack: 'acceltcp', name: 'AccelTCP', look: 'offloaded' },
 ];
+/** What crosses where the host runs TCP; the rest is what a card that runs it says. */
+export const kinds = transactionNames.slice(0, Transaction.SocketCommand);
 /** Enough that the first and the last weigh little. */
 const FRAMES = 4000;
 
@@ -60,7 +62,7 @@ export function specsOf(knobs: Knobs): Record<string, ExperimentSpec> {
 export function sharesOf(report: Report, measure: Measure): number[] {
   const { toHost, toNic, taken } = report.pcie;
   const completed = Math.max(1, report.totals.connectionsCompleted);
-  return transactionNames.map((name) => {
+  return kinds.map((name) => {
     const sum = [
       { counted: toHost, times: taken.toHost },
       { counted: toNic, times: taken.toNic },
@@ -99,7 +101,7 @@ export const experiment: FigureExperiment = {
       return ((pcie.framesToHost + pcie.framesToNic) / totals.connectionsCompleted).toFixed(1);
     };
     const plain = sharesOf(runs[nameOf('mtcp', 64)].report, 'bytes');
-    const data = plain[transactionNames.indexOf('frame data')];
+    const data = plain[kinds.indexOf('frame data')];
     return {
       plainCrossings: of('mtcp', 64, 'crossings'),
       offloadedCrossings: of('acceltcp', 64, 'crossings'),

@@ -1,5 +1,5 @@
-import { transactionNames } from '#engine/pcie/transactions.table.ts';
 import {
+  kinds,
   nameOf,
   printed,
   sharesOf,
@@ -50,7 +50,7 @@ const purposes: Readonly<Record<string, string>> = {
 };
 
 export function explain(rows: readonly CrossingRow[], key: number, measure: Measure): string {
-  const name = transactionNames[key];
+  const name = kinds[key];
   const said = rows
     .filter(({ group }) => group === rows[0].group)
     .map((row) => `${row.name} ${printed(row.values[key], measure)}`);
