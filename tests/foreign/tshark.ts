@@ -11,8 +11,8 @@ import { isInstalled } from './namespace.ts';
 /** Why tshark cannot judge here, or null when it can. */
 export const whyNoTshark: string | null = isInstalled('tshark') ? null : 'not installed: tshark';
 
-/** Rows of the capture's interfaces. */
-export const Interface = { Client: 0, Nic: 1 } as const;
+/** Rows of the capture's interfaces: the ends of the clients' link, and of the backends'. */
+export const Interface = { Client: 0, Nic: 1, Backend: 4, SecondPort: 5 } as const;
 
 /** What tshark thinks of a segment's place in its conversation; every name is a field `tcp.analysis.…`. */
 const verdicts = [
@@ -45,10 +45,40 @@ function tshark(args: readonly string[]): string[] {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/** One run, its capture in a folder of its own, and what tshark reads there. */
+const ENHANCED_PACKET = 6;
+
+/** A capture without the frames other interfaces saw: of each block's words the second is its length, an EPB's third its interface. */
+function seenAt(capture: Uint8Array, at: number): Uint8Array {
+  const view = new DataView(capture.buffer, capture.byteOffset, capture.length);
+  const blocks: Uint8Array[] = [];
+  for (let from = 0; from < capture.length; from += view.getUint32(from + 4, true)) {
+    const isPacket = view.getUint32(from, true) === ENHANCED_PACKET;
+    if (isPacket && view.getUint32(from + 8, true) !== at) continue;
+    blocks.push(capture.subarray(from, from + view.getUint32(from + 4, true)));
+  }
+  return Buffer.concat(blocks);
+}
+
+/** What tshark says of a capture, line by line. */
+function read(capture: Uint8Array, args: readonly string[]): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'capture-'));
+  const file = join(folder, 'capture.pcapng');
+  try {
+    writeFileSync(file, capture);
+    return tshark(['-r', file, ...args]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Comments of frames, at any interface of any capture, that are malformed or whose checksum is wrong: all in one reading. */
+export function brokenIn(captures: readonly Uint8Array[]): string[] {
+  return read(Buffer.concat(captures), ['-Y', BROKEN, '-T', 'fields', '-e', 'frame.comment']);
+}
+
+/** One run, its capture, and what tshark reads there. */
 export class Captured {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'capture-'));
-  readonly #file = join(this.#folder, 'all.pcapng');
+  readonly capture: Uint8Array;
   readonly report: Report;
 
   constructor(source: string, settings: readonly string[]) {
@@ -63,18 +93,11 @@ export class Captured {
     const trace = testbed.trace();
     if (trace.truncated) throw new Error(`${source}: more frames than a trace holds`);
     this.report = testbed.report();
-    writeFileSync(this.#file, traceToPcapng(trace, spec));
-  }
-
-  /** Comments of frames, at any interface, that are malformed or whose checksum is wrong. */
-  broken(): string[] {
-    return tshark(['-r', this.#file, '-Y', BROKEN, '-T', 'fields', '-e', 'frame.comment']);
+    this.capture = traceToPcapng(trace, spec);
   }
 
   /** The segments one interface saw, judged by what that interface saw. */
   segments(at: number): Segment[] {
-    const part = join(this.#folder, `${at}.pcapng`);
-    tshark(['-r', this.#file, '-Y', `frame.interface_id == ${at}`, '-w', part]);
     const fields = [
       'tcp.srcport',
       'tcp.flags',
@@ -82,7 +105,7 @@ export class Captured {
       ...verdicts.map((each) => `tcp.analysis.${each}`),
     ];
     const columns = fields.flatMap((field) => ['-e', field]);
-    return tshark(['-r', part, '-Y', 'tcp', '-T', 'fields', ...columns]).map((line) => {
+    return read(seenAt(this.capture, at), ['-Y', 'tcp', '-T', 'fields', ...columns]).map((line) => {
       const [port, flags, comment = '', ...marks] = line.split('\t');
       return {
         isFromServer: port === '80',
@@ -91,9 +114,5 @@ export class Captured {
         verdicts: verdicts.filter((_, row) => (marks[row] ?? '') !== ''),
       };
     });
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.#folder, { recursive: true });
   }
 }
