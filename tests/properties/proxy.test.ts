@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../support/specs.ts';
 import { specOf } from '../support/specs.ts';
+import { times } from '../support/soak.ts';
 import { abortLeftOver, expectBalanced, runToQuiet } from '../support/ledger.ts';
 
 const MS = 1_000_000;
@@ -82,4 +84,66 @@ test('a proxy whose clients and backends both have small buffers reads no more t
   const machine = runToQuiet(spec);
   expectBalanced(machine, spec);
   expect(machine.workload.completed).toBe(2);
+});
+
+const offload = fc.constantFrom('off', 'intended');
+const machines = fc.record({
+  proxy: fc.record({ balance: fc.constantFrom('roundrobin', 'leastconn', 'source') }),
+  testbed: fc.record({
+    stack: fc.constantFrom('mtcp', 'acceltcp', 'linux', 'original'),
+    clients: fc.constantFrom(1, 3, 8),
+    backends: fc.constantFrom(1, 2, 5),
+    serverCores: fc.constantFrom(1, 2, 4),
+    linkQueue: fc.constantFrom(16, 65_536),
+  }),
+  offloads: fc.record({
+    setup: offload,
+    teardown: offload,
+    splice: offload,
+    checksum: offload,
+    rss: offload,
+    splicePairs: fc.constantFrom(2, 28_672),
+  }),
+  host: fc.record({ zeroCopy: fc.boolean(), lazyTcb: fc.boolean(), finPiggyback: fc.boolean() }),
+  tcp: fc.record({
+    sack: fc.boolean(),
+    timestamps: fc.boolean(),
+    delayedAck: fc.constantFrom(0, MS),
+    nagle: fc.boolean(),
+    ecn: fc.boolean(),
+    windowScale: fc.constantFrom(0, 7),
+    mss: fc.constantFrom(536, 1460),
+  }),
+  workload: fc.record({
+    concurrency: fc.constantFrom(1, 5, 12),
+    connections: fc.constantFrom(3, 24),
+    transactions: fc.constantFrom(1, 3),
+    requestBytes: fc.constantFrom(1, 64, 5000),
+    replyBytes: fc.constantFrom(1, 300, 20_000),
+    closer: fc.constantFrom('server', 'client'),
+  }),
+  disturbances: fc.record({
+    loss: fc.constantFrom(0, 0.01, 0.1),
+    duplicate: fc.constantFrom(0, 0.05),
+    reorder: fc.constantFrom(0, 0.05),
+    corrupt: fc.constantFrom(0, 0.02),
+  }),
+  seed: fc.integer({ min: 0, max: 1e6 }),
+});
+
+test('whatever the stack, the offloads and the wires, every connection through a proxy is whole', () => {
+  const patient: Change = {
+    tcp: { retries: 15, finWait2: 20_000 * MS },
+    offloads: { spliceIdle: 30_000 * MS },
+  };
+  fc.assert(
+    fc.property(machines, (change) => {
+      const spec = specOf(brisk, patient, change as Change);
+      const machine = runToQuiet(spec);
+      if (spec.offloads.setup !== 'off') abortLeftOver(machine);
+      expectBalanced(machine, spec);
+      expect(machine.workload.completed).toBe(spec.workload.connections);
+    }),
+    { numRuns: 12 * times },
+  );
 });
