@@ -3,6 +3,7 @@ import { chooseTheTimer } from '#widgets/exercises/chooseTheTimer.ts';
 import { bearTheFlood } from '#widgets/exercises/bearTheFlood.ts';
 import { finestWheel } from '#widgets/exercises/finestWheel.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
+import { fillThePort } from '#widgets/exercises/fillThePort.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
 import { roomForTheClosing } from '#widgets/exercises/roomForTheClosing.ts';
@@ -25,6 +26,7 @@ const goals = {
   chooseTheTimer,
   bearTheFlood,
   finestWheel,
+  fillThePort,
 };
 
 describe.each(Object.entries(goals))('%s', (_, goal) => {
@@ -258,5 +260,30 @@ describe('the finest wheel that fits', () => {
 
   it('says when the wheel could be finer', () => {
     expect(choose(16, 8, 'compact').text).toContain('a finer wheel would go in as well');
+  });
+});
+
+describe('filling the port', () => {
+  const splice = 'offloads.splice';
+  const cores = 'testbed.serverCores';
+  const reply = 'workload.replyBytes';
+
+  it('is reached with one core that splices replies worth it', () => {
+    const judgement = answer(fillThePort, { [splice]: 'intended', [reply]: 65_536 });
+    expect(judgement.standing).toBe('right');
+    expect(judgement.text).toContain('No byte of a reply');
+  });
+
+  it('is not reached by four cores that relay: fast enough, and busy', () => {
+    const judgement = answer(fillThePort, { [cores]: 4, [reply]: 65_536 });
+    expect(judgement.standing).toBe('wrong');
+    expect(Number(/^([\d.]+) Gb/.exec(judgement.text)?.[1])).toBeGreaterThan(20);
+    expect(judgement.text).toContain('More cores share that work');
+  });
+
+  it('is not reached by splicing replies that end as soon as they begin', () => {
+    const judgement = answer(fillThePort, { [splice]: 'intended', [reply]: 1024 });
+    expect(judgement.standing).toBe('wrong');
+    expect(judgement.text).toContain('too small to pay');
   });
 });
