@@ -45,6 +45,7 @@ export function cellSpec(
   connections: number,
 ): ExperimentSpec {
   const on = Object.fromEntries(offloads.map(({ name }) => [name, set.includes(name) ? 'intended' : 'off']));
+  // A spliced segment crosses two wires each way: who asks often enough, and waits long enough, is answered.
   const base: Change = {
     testbed: { stack: 'acceltcp', serverCores: 2, clients: 2, backends: 2 },
     application: { kind: set.includes('splice') ? 'proxy' : 'message-server' },
@@ -52,7 +53,8 @@ export function cellSpec(
       rtoInitial: 40 * MS,
       rtoMin: 10 * MS,
       rtoMax: 1000 * MS,
-      timeWait: 5000 * MS,
+      timeWait: 20_000 * MS,
+      retries: 30,
       sendBuffer: 8192,
       receiveBuffer: 8192,
     },
@@ -61,7 +63,7 @@ export function cellSpec(
     seed: 42,
   };
   return specOf(base, {
-    offloads: { ...on, wheelTick: 5 * MS, teardownRetries: 30, teardownFlows: 1024, splicePairs: 64 },
+    offloads: { ...on, wheelTick: 10 * MS, teardownRetries: 30, teardownFlows: 1024, splicePairs: 64 },
     workload: { closer, connections },
     disturbances: { loss },
   });
