@@ -27,6 +27,8 @@ import { experiment as lostResponse } from '#widgets/figures/lostResponse/experi
 import LostResponse from '#widgets/figures/lostResponse/LostResponse.svelte';
 import { experiment as nicDie } from '#widgets/figures/nicDie/experiment.ts';
 import NicDie from '#widgets/figures/nicDie/NicDie.svelte';
+import { experiment as offloadGains } from '#widgets/figures/offloadGains/experiment.ts';
+import OffloadGains from '#widgets/figures/offloadGains/OffloadGains.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
 import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
 import { experiment as ownership } from '#widgets/figures/ownership/experiment.ts';
@@ -68,6 +70,7 @@ const figures: Readonly<Record<string, Bakeable>> = {
   twoStacks: { experiment: twoStacks, component: TwoStacks },
   flowSizes: { experiment: flowSizes, component: FlowSizes },
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
+  offloadGains: { experiment: offloadGains, component: OffloadGains },
   turningLadder: { experiment: turningLadder, component: TurningLadder },
   busCrossings: { experiment: busCrossings, component: BusCrossings },
   ownership: { experiment: ownership, component: Ownership },

@@ -4,6 +4,9 @@ import { nics } from '#experiment/nicHardware.ts';
 import { cookieBits, mssValues } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { update16 } from '#engine/wire/checksum.ts';
 import { cookieMss } from '#engine/wire/synCookie/synCookie.ts';
+import { framesForTheCard } from '#widgets/exercises/framesForTheCard.ts';
+import { whatEndsAJoin } from '#widgets/exercises/whatEndsAJoin.ts';
+import { whyTheCutterMustSum } from '#widgets/exercises/whyTheCutterMustSum.ts';
 import { completeTheChecksum } from '#widgets/exercises/completeTheChecksum.ts';
 import { amdahl } from '#widgets/exercises/amdahl.ts';
 import { roomForTimers } from '#widgets/exercises/roomForTimers.ts';
@@ -53,6 +56,8 @@ const choices: Record<string, ChoiceQuestion> = {
   whyManyLocksMeet,
   whyTheClocksMustAgree,
   whoStillOwes,
+  whyTheCutterMustSum,
+  whatEndsAJoin,
 };
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,
@@ -64,6 +69,7 @@ const blanks: Record<string, BlankQuestion> = {
   shareTheSwitch,
   roomForTimers,
   completeTheChecksum,
+  framesForTheCard,
 };
 
 describe.each(Object.entries(choices))('%s', (_, question) => {

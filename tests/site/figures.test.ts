@@ -8,6 +8,7 @@ const figures = [
   'twoStacks',
   'flowSizes',
   'cpuBreakdown',
+  'offloadGains',
   'turningLadder',
   'busCrossings',
   'ownership',
@@ -34,6 +35,7 @@ const figures = [
 const still = [
   'flowSizes',
   'cpuBreakdown',
+  'offloadGains',
   'busCrossings',
   'cookieBits',
   'synFlood',

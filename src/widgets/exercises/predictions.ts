@@ -54,3 +54,9 @@ export const howMuchSlower: PredictionQuestion = {
   ask: 'A card with 81 cores at 1.2 GHz receives the smallest frames that 40 Gb/s can bring, and sends each back. Now every frame costs 1,000 cycles more. How much slower does the card become?',
   options: ['not at all', 'about a third', 'about a half', 'about four fifths'],
 };
+
+export const howMuchClassicOffloadsSave: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A server answers one 64-byte request on each connection. Its card now computes checksums, cuts large sends into segments and joins received ones. How much of the processor’s work is saved?',
+  options: ['about a third', 'about a fifth', 'about a tenth', 'next to nothing'],
+};
