@@ -9,8 +9,9 @@ import {
   nameOf,
   specOf,
 } from '#widgets/figures/releasedGallery/experiment.ts';
-import { busiestPort, flowTrace } from '#widgets/figures/releasedGallery/flowTrace.ts';
-import { livesOf } from '#widgets/kit/traceView.ts';
+import { busiestFlow, flowTrace } from '#widgets/figures/releasedGallery/flowTrace.ts';
+import { bytesAt, livesOf } from '#widgets/kit/traceView.ts';
+import { Flag, TCP_START } from '#engine/wire/headers.table.ts';
 import type { Run, Runs } from '#widgets/kit/session.svelte.ts';
 
 function run(spec: Run['spec']): Run {
@@ -47,11 +48,20 @@ describe('the gallery', () => {
   it('draws one connection: the one that went wrong', () => {
     for (const defect of defects) {
       const { trace } = runs[nameOf(defect, 'as-released')];
-      const one = flowTrace(trace, busiestPort(trace));
+      const one = flowTrace(trace, busiestFlow(trace));
       const lives = livesOf(one);
       expect(lives.length).toBeGreaterThan(4);
       expect(lives.length).toBeLessThanOrEqual(livesOf(trace).length);
-      expect(flowTrace(one, busiestPort(one))).toBe(one);
+      expect(flowTrace(one, busiestFlow(one))).toBe(one);
     }
+  });
+
+  it('draws the client whose slot was taken, and nobody of the same port', () => {
+    const defect = defects.find(({ id }) => id === 'E-N1')!;
+    const { trace } = runs[nameOf(defect, 'as-released')];
+    const one = flowTrace(trace, busiestFlow(trace));
+    const flags = livesOf(one).map(({ hops }) => bytesAt(one, hops[0])[TCP_START + 13]);
+    expect(flags.filter((flag) => flag === Flag.Syn)).toHaveLength(1);
+    expect(flags.some((flag) => (flag & Flag.Rst) !== 0)).toBe(true);
   });
 });
