@@ -32,6 +32,8 @@ sha256sum "$folder"/* | cut -d ' ' -f 1 | sort | uniq -c
 ${counters('Ip:InHdrErrors|Ip:InAddrErrors|Tcp:InErrs|Tcp:InCsumErrors|TcpExt:TCPSYNChallenge')}`;
 
 const offloads = ['--offload', 'setup,teardown'];
+const large = set('offloads.tso=intended', 'offloads.lro=intended');
+const toe = set('testbed.stack=toe');
 const disturbed = set('disturbances.loss=0.02', 'disturbances.reorder=0.02', 'disturbances.duplicate=0.02');
 /** As the kernel itself has it. */
 const patience = set('tcp.rtoMin=200ms', 'tcp.rtoInitial=200ms');
@@ -45,10 +47,12 @@ const kernelSet = (settings: Readonly<Record<string, number>>): string =>
 const cases: [string, string[], string][] = [
   ['no offload', [], ''],
   ['setup and teardown offloaded', offloads, ''],
+  ['segments cut and joined by the NIC as well', [...offloads, ...large], ''],
+  ['all of TCP on the NIC', toe, ''],
   ['2 % lost, reordered and repeated each way', [...disturbed, ...patience], ''],
   ['the same, offloaded', [...offloads, ...disturbed, ...patience], ''],
   ['the same, with SACK, RACK-TLP and CUBIC', [...modern, ...disturbed, ...patience], ''],
-  ['the same, offloaded, too', [...offloads, ...modern, ...disturbed, ...patience], ''],
+  ['the same, offloaded, too', [...offloads, ...large, ...modern, ...disturbed, ...patience], ''],
   [
     'a kernel without timestamps, SACK and window scale, and a NIC that answers SYNs',
     offloads,
@@ -89,7 +93,8 @@ describe.skipIf(whyNoKernel !== null)('the kernel', () => {
 
   test.each([
     ['no offload', []],
-    ['setup and teardown offloaded', offloads],
+    ['setup and teardown offloaded, segments joined and cut', [...offloads, ...large]],
+    ['all of TCP on the NIC', toe],
   ])('gets its megabyte back from the echo after it has closed its half: %s', async (_what, pipe) => {
     const output = await besideServer({
       pipe: ['--app', 'echo', ...pipe, ...disturbed, ...patience],
