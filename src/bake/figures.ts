@@ -57,6 +57,8 @@ import { experiment as wheelOfMany } from '#widgets/figures/wheelOfMany/experime
 import WheelOfMany from '#widgets/figures/wheelOfMany/WheelOfMany.svelte';
 import { experiment as turningLadder } from '#widgets/figures/turningLadder/experiment.ts';
 import TurningLadder from '#widgets/figures/turningLadder/TurningLadder.svelte';
+import { experiment as toeMemory } from '#widgets/figures/toeMemory/experiment.ts';
+import ToeMemory from '#widgets/figures/toeMemory/ToeMemory.svelte';
 import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
 import TwoStacks from '#widgets/figures/twoStacks/TwoStacks.svelte';
 
@@ -67,6 +69,7 @@ interface Bakeable {
 
 const figures: Readonly<Record<string, Bakeable>> = {
   oneConnection: { experiment: oneConnection, component: OneConnection },
+  toeMemory: { experiment: toeMemory, component: ToeMemory },
   twoStacks: { experiment: twoStacks, component: TwoStacks },
   flowSizes: { experiment: flowSizes, component: FlowSizes },
   cpuBreakdown: { experiment: cpuBreakdown, component: CpuBreakdown },
