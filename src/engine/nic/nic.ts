@@ -133,7 +133,7 @@ export class Nic implements NicPort, NicProgram {
         return;
       case Verdict.ToHost:
         if (this.#splice !== null && frame.mark >= Mark.Splice) return this.#splice.deliver(frame);
-        if (this.#crossedHandOver(frame)) return this.#end(frame);
+        if (this.#crossedHandOver(frame)) return this.#drop(frame, Drop.TeardownConsumed);
         if (!this.#classic.coalescing?.takes(frame)) this.#toHost(frame);
         return;
       default:
