@@ -85,6 +85,6 @@ test('releasedGallery: every card shows a run that fails, and the same run that 
 test('tableFull: the times in the event table are large enough to press', async ({ page }) => {
   const live = await openFigure(page, 'tableFull');
   await live.getByText('Event table').click();
-  const time = live.getByRole('region', { name: 'Event table' }).getByRole('button').first();
+  const time = live.getByRole('group', { name: 'Event table' }).getByRole('button').first();
   expect((await time.boundingBox())!.height).toBeGreaterThanOrEqual(28);
 });

@@ -27,6 +27,8 @@ for (const path of pages) {
     await chooseTheme(page, 'light');
     await page.goto(site(path));
     await wakeFigures(page);
+    for (const summary of await page.locator('figure[data-figure] .live summary:visible').all())
+      await summary.click();
     await expectAccessible(page);
   });
 

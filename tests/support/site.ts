@@ -73,12 +73,3 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
 export async function chooseTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme);
 }
-
-/** Another theme on an open page, as the toggle sets it; done when the last colour has arrived. */
-export async function changeTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(async (chosen) => {
-    document.documentElement.dataset.theme = chosen;
-    getComputedStyle(document.body).getPropertyValue('color'); // the transitions begin here
-    await Promise.all(document.getAnimations().map(({ finished }) => finished));
-  }, theme);
-}
