@@ -126,7 +126,11 @@ test('the theme goes round, and the choice outlives the page', async ({ page }) 
   const light = await paper();
   const toggle = page.getByRole('button', { name: /^Theme/ });
   await expect(toggle).toHaveAccessibleName(/auto/);
-  await toggle.click();
+  // Before its script is there the button does nothing.
+  await expect(async () => {
+    await toggle.click();
+    await expect(toggle).toHaveAccessibleName(/light/, { timeout: 1000 });
+  }).toPass();
   await toggle.click();
   await expect(toggle).toHaveAccessibleName(/dark/);
   expect(await paper()).not.toBe(light);
