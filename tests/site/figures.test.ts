@@ -85,8 +85,12 @@ for (const name of figures) {
     await expect(live.locator('svg[data-picture]').first()).toBeVisible();
   });
 
-  test(`${name}: touch targets are at least 40 pixels`, async ({ page }) => {
+  // In the light theme, wide, and with the page round it, it is looked at by pages.test.ts.
+  test(`${name}: on a phone its targets are at least 40 pixels, and it is accessible in the dark theme`, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width: 390, height: 800 });
+    await chooseTheme(page, 'dark');
     const live = await open(page, name);
     for (const control of await live
       .locator('button:visible, summary:visible, select:visible, input[type="range"]:visible')
@@ -95,12 +99,6 @@ for (const name of figures) {
       expect(box?.height, await control.innerText().catch(() => 'control')).toBeGreaterThanOrEqual(40);
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  });
-
-  // In the light theme, and with the page round it, it is looked at by pages.test.ts.
-  test(`${name}: accessible while it lives, in the dark theme`, async ({ page }) => {
-    await chooseTheme(page, 'dark');
-    const live = await open(page, name);
     for (const summary of await live.locator('summary:visible').all()) await summary.click();
     await expectAccessible(page, `figure[data-figure="${name}"]`);
   });
