@@ -1,5 +1,6 @@
 import { MessageServer } from '#engine/apps/messageServer.ts';
 import { Proxy } from '#engine/apps/proxy/proxy.ts';
+import { AppClock } from '#engine/host/sockets/appClock.ts';
 import { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
 import { Routes } from '#engine/host/stack/routes.ts';
@@ -38,6 +39,8 @@ const BOOTED_LATER = -0x80000;
 /** Notes of the journal are about the server and the clients. */
 const noNotes = { state: -1, timer: -1, created: -1, freed: -1, window: -1, flight: -1 };
 
+const plain = { zeroCopy: false, journal: null, core: 0 } as const;
+
 /** The machines behind the proxy; `wire` is their link to it. */
 export function buildBackends(
   bench: Bench,
@@ -63,15 +66,8 @@ export function buildBackends(
   const addresses = backendAddresses(spec.testbed.backends - spec.testbed.deadBackends);
   const names = { address: addresses[0] ?? BACKEND_NETWORK, announce: () => undefined, ephemeral: null };
   const capacity = sizes.backendRows;
-  const sockets = new Sockets({
-    endpoint,
-    slab,
-    capacity,
-    ...names,
-    zeroCopy: false,
-    journal: null,
-    core: 0,
-  });
+  const time = new AppClock(timeline, () => backends.react());
+  const sockets = new Sockets({ endpoint, time, slab, capacity, ...names, ...plain });
   const app = new MessageServer({ ...serverConfig(spec), offloadTeardown: false }, bench.pattern, capacity);
   if (addresses.length > 0) app.start(sockets);
   // One socket listens under every address: the first has it already.

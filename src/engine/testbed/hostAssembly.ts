@@ -3,6 +3,7 @@ import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
 import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
 import { OffloadedTcp } from '#engine/host/offloaded/offloadedTcp.ts';
+import { AppClock } from '#engine/host/sockets/appClock.ts';
 import type { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
 import { Neighbours } from '#engine/host/stack/neighbours.ts';
@@ -64,7 +65,7 @@ function buildCore<A extends App>(
   const { timeline, journal, trace } = bench;
   const transmit = new TransmitQueue(bus, queue, trace, plan.nextHops ?? null, plan.routes ?? null);
   const endpoint = buildEndpoint(bench, host, queue, plan.counts, transmit);
-  const sockets = buildSockets(bench, endpoint, queue, plan);
+  const sockets = buildSockets(bench, endpoint, host, queue, plan);
   const app = plan.makeApp();
   app.start(sockets);
   if (plan.prepareCard !== undefined)
@@ -90,15 +91,17 @@ function buildCore<A extends App>(
 }
 
 function buildSockets<A extends App>(
-  { slab, sizes, address, spec, journal }: Bench,
+  { timeline, slab, sizes, address, spec, journal }: Bench,
   endpoint: TcpEndpoint,
+  host: Host,
   core: number,
   { announce = () => undefined, portsOf, routes }: HostPlan<A>,
 ): Sockets {
   const { capacity } = roomOf(sizes, core);
   const { zeroCopy } = spec.host;
   const ephemeral = portsOf?.(core, endpoint.ctx.flows) ?? null;
-  const parts = { endpoint, slab, capacity, address, zeroCopy, journal, core, announce, ephemeral };
+  const time = new AppClock(timeline, () => host.cores[core].wake());
+  const parts = { endpoint, time, slab, capacity, address, zeroCopy, journal, core, announce, ephemeral };
   return new Sockets({ ...parts, splice: spliceConfig(spec, capacity, (peer) => routes?.portTo(peer) ?? 0) });
 }
 

@@ -147,9 +147,13 @@ export interface SocketApi {
   epollWait(events: EpollEvents): number;
   /** The application's own work: messages handled and bytes looked at. */
   worked(messages: number, bytes: number): void;
+  /** Whole milliseconds since the machine was switched on. */
+  now(): number;
+  /** `run` is called after so many milliseconds, whatever the sockets say: epoll_wait's time-out. Said again, it moves. */
+  wakeAfter(milliseconds: number): void;
 }
 
-/** An application: run whenever epoll has something for it. */
+/** An application: run whenever epoll has something for it, or the time has come that it asked for. */
 export interface App {
   start(api: SocketApi): void;
   run(): void;

@@ -9,6 +9,7 @@ import { setKeepAlive } from '#engine/tcp/userCalls.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { Errno } from './api.ts';
 import type { SocketInfo, SocketOption } from './api.ts';
+import type { AppClock } from './appClock.ts';
 import type { EphemeralPorts } from './ephemeralPorts.ts';
 import { keepAliveOptions, SaidTimes } from './keepAliveTimes.ts';
 import type { KeepAliveOption } from './keepAliveTimes.ts';
@@ -47,6 +48,8 @@ function isKeepAliveOption(option: SocketOption): option is KeepAliveOption {
 
 export interface SocketParts {
   readonly endpoint: TcpEndpoint;
+  /** The application's. */
+  readonly time: AppClock;
   readonly slab: Slab;
   readonly capacity: number;
   readonly address: number;

@@ -23,7 +23,7 @@ export class Sockets extends SplicingSockets implements SocketApi {
   }
 
   get hasReady(): boolean {
-    return this.#ready.length > 0 || this.hasSpliceNews;
+    return this.#ready.length > 0 || this.parts.time.isDue || this.hasSpliceNews;
   }
 
   /** Takes TCP's news and turns it into readiness. */
@@ -204,6 +204,7 @@ export class Sockets extends SplicingSockets implements SocketApi {
 
   epollWait(events: EpollEvents): number {
     this.work[Work.epollWait]++;
+    this.parts.time.isDue = false;
     let found = 0;
     // Level-triggered sockets go back on the list and are asked again next time; one round at most.
     for (let left = this.#ready.length; left > 0 && found < events.sockets.length; left--) {
@@ -227,6 +228,14 @@ export class Sockets extends SplicingSockets implements SocketApi {
   worked(messages: number, bytes: number): void {
     this.work[Work.appPerMessage] += messages;
     this.work[Work.appPerByte] += bytes;
+  }
+
+  now(): number {
+    return this.parts.time.milliseconds;
+  }
+
+  wakeAfter(milliseconds: number): void {
+    this.parts.time.wakeAfter(milliseconds);
   }
 
   readiness(socket: number): number {
