@@ -1,4 +1,6 @@
-import { fields, profiles, type SpecField } from './fields.table.ts';
+import { fields } from './fields.ts';
+import type { SpecField } from './fields/kinds.table.ts';
+import { profiles } from './fields/profiles.table.ts';
 import { setPath, type Plain } from './paths.ts';
 import type { ExperimentSpec, StackProfile } from './spec.ts';
 import { SPEC_VERSION } from './spec.ts';

@@ -1,4 +1,4 @@
-import type { SpecField } from './fields.table.ts';
+import type { SpecField } from './fields/kinds.table.ts';
 import { readQuantity } from './units.ts';
 
 const booleans: Readonly<Record<string, boolean>> = {

@@ -1,7 +1,7 @@
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { compact, expand } from './compact.ts';
 import { defaultOf, defaultSpec, fieldByPath } from './defaults.ts';
-import { fields } from './fields.table.ts';
+import { fields } from './fields.ts';
 import { getPath, isPlain, setPath, type Plain } from './paths.ts';
 import { unknownField } from './readField.ts';
 import type { ExperimentSpec } from './spec.ts';

@@ -1,4 +1,5 @@
-import { exactFields, type SpecField } from './fields.table.ts';
+import { exactFields } from './fields/disturbances.table.ts';
+import type { SpecField } from './fields/kinds.table.ts';
 import { isPlain, type Plain } from './paths.ts';
 import { nearest } from './suggest.ts';
 import { formatValue, group, readQuantity, unitsOf } from './units.ts';

@@ -1,4 +1,4 @@
-import type { SpecField } from './fields.table.ts';
+import type { SpecField } from './fields/kinds.table.ts';
 
 const second = 1_000_000_000;
 type Scale = Readonly<Record<string, number>>;

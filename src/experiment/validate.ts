@@ -1,5 +1,6 @@
 import { defaultOf, defaultSpec, fieldByPath } from './defaults.ts';
-import { fields, profiles } from './fields.table.ts';
+import { fields } from './fields.ts';
+import { profiles } from './fields/profiles.table.ts';
 import { getPath, isPlain, setPath, withPath, type Plain } from './paths.ts';
 import { readField, show, unknownField, type Finding } from './readField.ts';
 import { breaches } from './rules.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultOf, defaultSpec, fieldByPath } from '#experiment/defaults.ts';
-import { fields } from '#experiment/fields.table.ts';
+import { fields } from '#experiment/fields.ts';
 import { getPath } from '#experiment/paths.ts';
 import { readField } from '#experiment/readField.ts';
 import { clampSpec, validate, withField } from '#experiment/validate.ts';

@@ -1,6 +1,6 @@
 import { defaultSpec } from '#experiment/defaults.ts';
-import { fields } from '#experiment/fields.table.ts';
-import type { SpecField } from '#experiment/fields.table.ts';
+import { fields } from '#experiment/fields.ts';
+import type { SpecField } from '#experiment/fields/kinds.table.ts';
 import { getPath } from '#experiment/paths.ts';
 import { decodeLink, encodeLink } from '#experiment/permalink.ts';
 import { readField } from '#experiment/readField.ts';

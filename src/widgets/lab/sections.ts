@@ -1,5 +1,5 @@
-import { fields } from '#experiment/fields.table.ts';
-import type { SpecField } from '#experiment/fields.table.ts';
+import { fields } from '#experiment/fields.ts';
+import type { SpecField } from '#experiment/fields/kinds.table.ts';
 
 export interface Section {
   readonly name: string;

@@ -1,0 +1,30 @@
+import { bytes, choice, integer, second, time, toggle, type SpecField } from './kinds.table.ts';
+
+/** TCP of the server, and of the clients. */
+export const tcpFields: readonly SpecField[] = [
+  bytes('tcp.mss', 1460, 64, 1460, 'MSS', 'Largest segment each side offers to take (RFC 6691).'),
+  integer('tcp.windowScale', 7, 0, 14, 'Window scale', 'Shift count both sides offer (RFC 7323 §2.2).', 'bits'),
+  toggle('tcp.timestamps', true, 'Timestamps', 'RFC 7323 §3; also what carries options through a SYN cookie.'),
+  toggle('tcp.sack', false, 'SACK', 'Selective acknowledgment (RFC 2018).'),
+  time('tcp.delayedAck', 0, 0, second / 2, 'Delayed ACK', 'Longest wait of an acknowledgment; 0 = never delayed (RFC 1122 §4.2.3.2: at most 500 ms).'),
+  toggle('tcp.nagle', false, 'Nagle', 'Small segments wait for an acknowledgment (RFC 1122 §4.2.3.4).'),
+  choice('tcp.congestionControl', 'newreno', ['newreno', 'cubic', 'dctcp', 'original', 'none'], 'Congestion control',
+    'RFC 5681 with RFC 6582, RFC 9438, RFC 8257 (with ECN), what the released stack does, or only the peer’s window.'),
+  toggle('tcp.ecn', false, 'ECN', 'Congestion is marked where the link marks it, and echoed (RFC 3168); DCTCP brings it along.'),
+  toggle('tcp.rack', false, 'RACK-TLP', 'With SACK: losses are told by time, and a lost tail is probed for (RFC 8985).'),
+  time('tcp.keepAlive', 0, 0, 7200 * second, 'Keep-alive', 'Silence after which the host asks whether its peer lives; 0 = never (RFC 1122 §4.2.3.6).'),
+  time('tcp.keepAliveInterval', 75 * second, 1_000_000, 7200 * second, 'Keep-alive interval', 'Time between unanswered questions.'),
+  integer('tcp.keepAliveProbes', 9, 1, 100, 'Keep-alive probes', 'Unanswered questions after which the connection is given up.'),
+  time('tcp.rtoInitial', second, 1_000_000, 60 * second, 'First RTO', 'Before any round trip was measured (RFC 6298 §2.1).'),
+  time('tcp.rtoMin', second, 1_000_000, 60 * second, 'Least RTO', 'RFC 6298 §2.4 says 1 s; stacks use less.'),
+  time('tcp.rtoMax', 60 * second, 1_000_000, 600 * second, 'Largest RTO', 'Back-off stops here (RFC 6298 §2.5: at least 60 s).'),
+  integer('tcp.retries', 15, 0, 30, 'Retries', 'Retransmissions of one segment before the connection is given up.'),
+  time('tcp.timeWait', second, 0, 240 * second, 'TIME-WAIT', 'How long the side that closed first remembers (RFC 9293: 2 MSL).'),
+  time('tcp.finWait2', 60 * second, 1_000_000, 600 * second, 'FIN-WAIT-2', 'How long a peer that never closes is waited for once the application has let go.'),
+  integer('tcp.initialSequence', -1, -1, 4_294_967_295, 'Initial sequence number', 'The server’s, of every connection; -1 = a keyed hash (RFC 6528).'),
+  choice('tcp.syncookies', 'off', ['off', 'overflow', 'always'], 'SYN cookies of the host',
+    'SYNs are answered without keeping anything: never, when the backlog is full of half-open connections, or always (RFC 4987 §3.6).'),
+  integer('tcp.initialWindow', 10, 1, 1000, 'Initial window', 'First congestion window (RFC 6928).', 'segments'),
+  bytes('tcp.sendBuffer', 65_536, 2048, 16_777_216, 'Send buffer', 'Bytes a connection may hold unacknowledged.'),
+  bytes('tcp.receiveBuffer', 65_536, 2048, 16_777_216, 'Receive buffer', 'Bytes a connection may hold unread; the largest window.'),
+];
