@@ -7,6 +7,7 @@ export default {
     'src/worker/simulation.worker.ts',
     'src/lab/main.ts',
     'src/lab/benchProcess.ts',
+    'src/lab/pool/pointThread.ts',
     'content/*.md',
     '.config/*.{js,cjs,ts}',
     'tests/support/openSite.ts',

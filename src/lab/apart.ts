@@ -2,28 +2,16 @@ import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { compiled } from './compiled.ts';
 import type { Measurement } from './measure.ts';
 import type { Workload } from './workloads.ts';
 
-const ENTRY = fileURLToPath(new URL('./benchProcess.ts', import.meta.url));
+/** Compiled, so that peak memory is the engine's, not a TypeScript loader's. */
+const ENTRY = new URL('./benchProcess.ts', import.meta.url);
 /** The engine allocates nothing while frames fly: a large young generation would only be memory that lies about. */
 const FLAGS = ['--expose-gc', '--max-semi-space-size=1'];
 /** glibc raises its own threshold once large tables are freed, and then keeps what the warm-up no longer needs. */
 const MEMORY = { MALLOC_MMAP_THRESHOLD_: '131072' };
-
-/** The measuring program as plain JavaScript: peak memory is then the engine's, not a TypeScript loader's. */
-async function compiled(folder: string): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    ssr: { noExternal: true },
-    build: { ssr: ENTRY, outDir: folder, minify: false, target: 'node20' },
-  });
-  return join(folder, 'benchProcess.js');
-}
 
 function measureApart(program: string, workload: Workload, concurrency?: number): Promise<Measurement> {
   const args = concurrency === undefined ? [workload.name] : [workload.name, String(concurrency)];
@@ -46,7 +34,7 @@ export async function* measuredApart(
 ): AsyncGenerator<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'lab-bench-'));
   try {
-    const program = await compiled(folder);
+    const program = await compiled(ENTRY, folder);
     for (const workload of workloads) yield await measureApart(program, workload, concurrency);
   } finally {
     await rm(folder, { recursive: true, force: true });
