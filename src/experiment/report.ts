@@ -1,4 +1,5 @@
 import type { ExperimentSpec } from './spec.ts';
+import type { SteadyReport } from './steadyReport.ts';
 import type { ToeReport } from './toeReport.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Report {
   flood: Record<string, number>;
   /** Where the application is a proxy. */
   proxy?: ProxyReport;
+  /** Where the spec asks for it: the time from `probes.measureFrom` on; outside the digest. */
+  steady?: SteadyReport;
   /** Hash of everything observable on the wire and in the counters; 16 hex digits. */
   digest: string;
 }

@@ -105,6 +105,14 @@ const rules: readonly Rule[] = [
           message:
             'offloads.splice as released is a program without teardown; allowed with it: offloads.teardown off, or offloads.splice intended',
         },
+  ({ probes, duration }) =>
+    probes.measureFrom < duration
+      ? undefined
+      : {
+          path: 'probes.measureFrom',
+          value: probes.measureFrom,
+          message: `probes.measureFrom is ${formatTime(probes.measureFrom)}, and the run ends at ${formatTime(duration)}; allowed: less`,
+        },
   ({ probes, duration }) => {
     if (probes.sampleInterval === 0 || duration / probes.sampleInterval <= MOST_SAMPLES) return undefined;
     return {

@@ -219,6 +219,8 @@ export interface ProbesSpec {
   sampleInterval: number;
   /** Samples also tell the card's cores and memories. */
   nic: boolean;
+  /** The report also says what happened from here on, ns; 0 = only of the whole run. */
+  measureFrom: number;
 }
 
 export interface ExperimentSpec {

@@ -28,6 +28,18 @@ function totalsRows({ totals }: Report): string[][] {
   return rows;
 }
 
+function steadyRows({ steady }: Report): string[][] {
+  if (steady === undefined) return [];
+  return [
+    ['connections', whole(steady.connections), `${whole(steady.connectionsPerSecond)} /s`],
+    ['transactions', whole(steady.transactions), `${whole(steady.transactionsPerSecond)} /s`],
+    ['bytes to server', whole(steady.bytesToServer), formatRate(steady.goodputToServer, 'b/s')],
+    ['bytes to client', whole(steady.bytesToClient), formatRate(steady.goodputToClient, 'b/s')],
+    ['busy, core by core', steady.busyShares.map(percent).join(', '), ''],
+    ['NIC cores busy', percent(steady.nicBusyShare), ''],
+  ];
+}
+
 function latencyRows(latency: Report['latency']): string[][] {
   const measured = Object.entries(latency).filter(([, times]: [string, Latency]) => times.count > 0);
   if (measured.length === 0) return [];
@@ -216,6 +228,7 @@ export function summary(report: Report, performance: Performance): string {
   const lines = [
     `${report.spec.name}: ${formatTime(report.reached)} emulated (${endings[report.ended]}), seed ${report.spec.seed}`,
     ...section('Totals', totalsRows(report)),
+    ...section(`From ${formatTime(report.steady?.from ?? 0)} on`, steadyRows(report)),
     ...section('Times', latencyRows(report.latency)),
     ...section(
       `Host CPU, ${report.cpu.cycles.length} × ${formatRate(report.cpu.clock, 'Hz')}`,

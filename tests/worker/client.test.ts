@@ -13,7 +13,7 @@ const many = findPreset('short-connections')?.spec as ExperimentSpec;
 const endless: ExperimentSpec = {
   ...many,
   workload: { ...many.workload, connections: 0 },
-  probes: { trace: 0, sampleInterval: 0, nic: false },
+  probes: { trace: 0, sampleInterval: 0, nic: false, measureFrom: 0 },
   duration: 3600e9,
 };
 const pauseFor = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

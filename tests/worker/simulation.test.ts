@@ -18,7 +18,7 @@ const many = presetSpec('short-connections');
 const endless: ExperimentSpec = {
   ...many,
   workload: { ...many.workload, connections: 0 },
-  probes: { trace: 0, sampleInterval: 0, nic: false },
+  probes: { trace: 0, sampleInterval: 0, nic: false, measureFrom: 0 },
   duration: 3600e9,
 };
 

@@ -7,6 +7,7 @@ import type { Machine } from './assembly.ts';
 import { emptyTrace } from './frameTrace.ts';
 import { Recorder } from './recorder.ts';
 import { framesOf, reportOf, sampleOf } from './reporting.ts';
+import { SteadyWindow } from './steadyWindow.ts';
 
 export type StepKind = 'frame' | 'timer' | 'state' | 'round-trip';
 const SAMPLES = 100;
@@ -17,6 +18,7 @@ export class Testbed {
   readonly #recorder: Recorder;
   readonly #end: number;
   readonly #interval: number;
+  readonly #steady: SteadyWindow | null;
   #nextSample: number;
   #hasLastSample = false;
 
@@ -24,6 +26,8 @@ export class Testbed {
     this.#machine = assemble(spec);
     this.#recorder = new Recorder(() => sampleOf(this.#machine, spec.probes.nic));
     this.#end = ns(spec.duration);
+    const { measureFrom } = spec.probes;
+    this.#steady = measureFrom > 0 ? new SteadyWindow(this.#machine, measureFrom) : null;
     this.#interval = ns(
       spec.probes.sampleInterval > 0
         ? spec.probes.sampleInterval
@@ -112,7 +116,9 @@ export class Testbed {
   }
 
   report(): Report {
-    return reportOf(this.spec, this.#machine, this.#recorder, this.ended);
+    const report = reportOf(this.spec, this.#machine, this.#recorder, this.ended);
+    const steady = this.#steady?.report(this.spec.testbed.serverClock);
+    return steady === undefined ? report : { ...report, steady };
   }
 
   trace(): Trace {

@@ -30,7 +30,7 @@ export function specOf({ extraCycles, load, nic }: Knobs): ExperimentSpec {
     offloads: { ...base.offloads, extraCycles },
     tcp: { ...base.tcp, timeWait: 1_000_000_000 },
     workload: { ...base.workload, concurrency: load, connections: 20_000 },
-    probes: { trace: 0, sampleInterval: 100_000, nic: true },
+    probes: { trace: 0, sampleInterval: 100_000, nic: true, measureFrom: 0 },
     duration: 4_000_000,
   };
 }
