@@ -9,6 +9,12 @@ export interface PlaybackRange {
   readonly advance: Advance;
 }
 
+/** Time that passes evenly, with a step at each of `stops`. */
+export function steady(stops: readonly number[], end: number): PlaybackRange {
+  const inOrder = [...new Set(stops)].sort((one, other) => one - other);
+  return { start: 0, end, stops: inOrder, advance: (at, milliseconds, speed) => at + milliseconds * speed };
+}
+
 /** A wall gap longer than this is a hidden tab or a stall, not playing time (PhET's cap). */
 const LONGEST_FRAME_MILLISECONDS = 250;
 /** Under reduced motion playing shows key frames, one every so often. */
@@ -36,6 +42,12 @@ export class Playback {
   load(range: PlaybackRange, now: number): void {
     this.#range = range;
     this.seek(now);
+  }
+
+  /** A new recording, shown whole first; playing begins at its start. */
+  loadWhole(range: PlaybackRange): void {
+    this.pause();
+    this.load(range, range.end);
   }
 
   seek(time: number): void {

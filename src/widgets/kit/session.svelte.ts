@@ -25,6 +25,8 @@ export class Session {
   /** 0..1 over all the specs asked for. */
   progress = $state(0);
   runs = $state.raw<Runs>({});
+  /** Told of each run as it ends, one whose request was superseded among them. */
+  onrun: ((run: Run) => void) | undefined;
   #client: SimulationClient | undefined;
   #wanted: Readonly<Record<string, ExperimentSpec>> = {};
   #generation = 0;
@@ -49,6 +51,7 @@ export class Session {
         const run = await this.#one(specs[name], (share) =>
           this.#report(generation, (row + share) / names.length),
         );
+        if (run !== undefined) this.onrun?.(run);
         if (generation !== this.#generation || run === undefined) return undefined;
         done[name] = run;
       }

@@ -20,6 +20,21 @@ export function csv(head: readonly string[], rows: readonly (readonly (string | 
   return [head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n') + '\r\n';
 }
 
+/** One number of every run, beside those of the same row. */
+export interface Column {
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly print: (value: number) => string;
+}
+
+/** Columns as they were computed, not as they are printed. */
+export function columnsCsv(corner: string, rows: readonly number[], columns: readonly Column[]): string {
+  return csv(
+    [corner, ...columns.map(({ name }) => name)],
+    rows.map((at, row) => [at, ...columns.map(({ values }) => values[row])]),
+  );
+}
+
 export function eventsCsv(rows: readonly EventRow[]): string {
   return csv(
     ['time_ns', 'where', 'what'],

@@ -8,6 +8,7 @@ import type { Runs } from '#widgets/kit/session.svelte.ts';
 
 export type Way = 'relayed' | 'spliced';
 export type Measure = 'bus' | 'cycles' | 'throughput';
+export const measures: readonly Measure[] = ['bus', 'cycles', 'throughput'];
 
 export interface Knobs {
   readonly measure: Measure;
