@@ -1,3 +1,4 @@
+import { costFields } from './costFields.ts';
 import { applicationFields } from './fields/application.table.ts';
 import { disturbancesFields } from './fields/disturbances.table.ts';
 import { hostFields } from './fields/host.table.ts';
@@ -22,4 +23,5 @@ export const fields: readonly SpecField[] = [
   ...workloadFields,
   ...disturbancesFields,
   ...runFields,
+  ...costFields,
 ];

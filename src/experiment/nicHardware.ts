@@ -131,6 +131,21 @@ const dpu: NicHardware = {
   instructionStore: figure(1_048_576, 'words', 'assumed', 'code lies in memory behind caches'),
 };
 
+/**
+ * Figures of whichever card is there that a spec may set (`costs`): 0 leaves the card's own, and programs' instructions and cycles
+ * of its TCP are taken times a factor.
+ */
+export const cardCosts = {
+  nicClock: figure(0, 'Hz', 'assumed', 'clock of the cores; 0 = the card’s own'),
+  nicFrameOverhead: figure(0, 'cycles', 'assumed', 'of the firmware on every frame; 0 = the card’s own'),
+  nicLocalLatency: figure(0, 'cycles', 'assumed', 'latency of local memory; 0 = the card’s own'),
+  nicClsLatency: figure(0, 'cycles', 'assumed', 'latency of CLS; 0 = the card’s own'),
+  nicCtmLatency: figure(0, 'cycles', 'assumed', 'latency of CTM; 0 = the card’s own'),
+  nicImemLatency: figure(0, 'cycles', 'assumed', 'latency of IMEM; 0 = the card’s own'),
+  nicEmemLatency: figure(0, 'cycles', 'assumed', 'latency of EMEM; 0 = the card’s own'),
+  nicInstructions: figure(1, 'times', 'assumed', 'factor on the instructions of every program of the card'),
+} as const;
+
 export const nics: Readonly<Record<'agilio-lx' | 'agilio-cx' | 'dpu' | 'ideal', NicHardware>> = {
   'agilio-lx': {
     name: 'Netronome Agilio LX (NFP-6480)',

@@ -35,6 +35,9 @@ export const pcie = {
   ),
 } as const;
 
+/** What a spec may set (`costs`). */
+export const dmaLatencyFactor = figure(1, 'times', 'quoted', 'factor on the latencies that PCIB measured');
+
 /** Measured DMA latency by size (PCIB, local node, IOMMU off, E5-2630v4, medians), ns. */
 export const dmaLatency: readonly {
   readonly size: number;

@@ -39,8 +39,10 @@ export function allowed(field: SpecField): string {
       return `whole bytes ${range}`;
     case 'integer':
       return `a whole number ${range}${field.unit ? ` ${field.unit}` : ''}`;
+    case 'rate':
+      return `a number ${range}`;
     default:
-      return field.unit === 'probability' ? 'a probability from 0 to 1' : `a number ${range}`;
+      return field.unit === 'probability' ? 'a probability from 0 to 1' : `a number ${range} ${field.unit}`;
   }
 }
 

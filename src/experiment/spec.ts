@@ -1,3 +1,5 @@
+import type { CostsSpec } from './costFields.ts';
+
 /**
  * ExperimentSpec: what a run is. Plain JSON, versioned, checked at every border by `validate.ts`.
  *
@@ -235,6 +237,8 @@ export interface ExperimentSpec {
   workload: WorkloadSpec;
   disturbances: DisturbancesSpec;
   probes: ProbesSpec;
+  /** Figures of the machine, by name; each is that of the cost tables unless it is set. */
+  costs: CostsSpec;
   /** The run ends here, or earlier once every connection is done and every timer has run out; ns. */
   duration: number;
   seed: number;

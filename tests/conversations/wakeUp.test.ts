@@ -97,7 +97,7 @@ machineConversation(
     after('41ms');
     client.receives('ACK seq=iss+1 ack=104');
     expect(interrupts(talk)).toBe(vectors);
-    const sending = hostCosts.txPacket.cycles + kernelCosts.transmit.cycles;
+    const sending = hostCosts.txPacket.cycles + kernelCosts.kernelTransmit.cycles;
     expect(spent(talk, Category.PacketIo) - io).toBe(hostCosts.interrupt.cycles + sending);
     client.sends('RST seq=104');
   },

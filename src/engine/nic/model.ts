@@ -6,6 +6,8 @@ export interface NicModelConfig {
   readonly coresPerIsland: number;
   /** Cycles the firmware spends on every frame before any program of ours. */
   readonly frameOverhead: number;
+  /** Factor on the instructions of every program. */
+  readonly instructions: number;
   /** Frames that may wait for a thread. */
   readonly waitingFrames: number;
   /** Nearest first: rows of Memory in memoryNames.table.ts. */

@@ -15,7 +15,8 @@ export class ProgramCost {
   compute = 0;
   latency = 0;
   readonly #counts = new Float64Array(programSteps.length);
-  readonly #instructions = new Int32Array(programSteps.map((step) => step.instructions));
+  readonly #instructions: Int32Array;
+  readonly #factor: number;
   readonly #latencies: Int32Array;
   /** Accesses of step s: pairs (memory, count) in #pairs from #first[s] to #first[s + 1]. */
   readonly #first = new Int32Array(programSteps.length + 1);
@@ -33,6 +34,12 @@ export class ProgramCost {
     model: NicModelConfig,
   ) {
     const { memories, units } = model;
+    this.#factor = model.instructions;
+    this.#instructions = new Int32Array(
+      programSteps.map(({ instructions }) =>
+        instructions > 1 ? Math.round(instructions * model.instructions) : instructions,
+      ),
+    );
     this.#instructions[Step.Parse] += model.frameOverhead;
     this.#latencies = new Int32Array(
       programSteps.map((step) =>
@@ -109,8 +116,9 @@ export class ProgramCost {
 
   /** Work whose amount depends on what was found: instructions, cycles of latency, and ps of waiting for others. */
   chargeWork(step: number, instructions: number, latency: number, waited: number): void {
-    this.#counts[step] += instructions;
-    this.compute += instructions;
+    const scaled = Math.round(instructions * this.#factor);
+    this.#counts[step] += scaled;
+    this.compute += scaled;
     this.latency += latency;
     this.#waited[WAITED] += waited;
     this.#waited[LOCKS] += waited;

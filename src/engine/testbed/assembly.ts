@@ -30,7 +30,7 @@ import type { Bench } from './bench.ts';
 import { buildClients, buildFlood } from './clientAssembly.ts';
 import { disturbanceConfig, entryBytes, interruptConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
-import { nicModel, pcieConfig } from './hardwareConfigs.ts';
+import { cardOf, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost, messageServers } from './hostAssembly.ts';
 import { buildToe, runsOnCard } from './toeAssembly.ts';
 
@@ -150,13 +150,13 @@ function buildApps(
 function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {
   const { timer, wheelGroups, wheelTick, teardownFlows } = spec.offloads;
   const config = { groups: wheelGroups, tick: ns(wheelTick), flows: teardownFlows };
-  const model = nicModel(spec.testbed.nic, spec.testbed.nicMemory);
+  const model = cardOf(spec);
   return new TimerRace(
     timeline,
     model,
     timer,
     config,
-    entryBytes(spec.offloads),
+    entryBytes(spec),
     random.stream('nic.timers'),
     journal,
   );
@@ -173,7 +173,14 @@ export function buildNic(bench: Bench, wire: FrameSink, counts: Tally, route: Ro
   const { spec, timeline, pool, drops, trace, journal, random } = bench;
   const { serverCores, ringDescriptors } = spec.testbed;
   const interrupts = interruptConfig(spec);
-  const bus = new PcieBus(timeline, pool, pcieConfig(), serverCores, ringDescriptors, interrupts);
+  const bus = new PcieBus(
+    timeline,
+    pool,
+    pcieConfig(spec.costs.dmaLatency),
+    serverCores,
+    ringDescriptors,
+    interrupts,
+  );
   if (runsOnCard(spec)) {
     const toe = buildToe(bench, bus, wire, counts, route);
     return { bus, nic: toe, prepareCard: (queue, command) => toe.prepare(queue, command) };

@@ -43,12 +43,13 @@ function join(load: FrameSink & { start(): void }, report: CardLoad['report']): 
 }
 
 /** Why the card refused, and what one flow and all timers take of its internal memory. */
-function room({ offloads }: ExperimentSpec, nic: Nic | ToeNic) {
+function room(spec: ExperimentSpec, nic: Nic | ToeNic) {
+  const { offloads } = spec;
   const { teardown } = nic.report();
   const refusal = Object.entries(teardown).find(([name, count]) => name.startsWith('refused') && count > 0);
   return {
     refusal: refusal?.[0] ?? '',
-    entryBytes: entryBytes(offloads),
+    entryBytes: entryBytes(spec),
     timerBytes: timerBytes(offloads.timer, offloads.wheelGroups, offloads.teardownFlows),
   };
 }

@@ -13,7 +13,7 @@ import { ENTRY_BYTES } from '#engine/nic/teardown/phases.table.ts';
 import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { RELEASED_SCALE } from '#engine/wire/synCookie/releasedCookie.ts';
 import type { InterruptConfig } from '#engine/pcie/interrupts.ts';
-import { nicModel } from './hardwareConfigs.ts';
+import { cardOf } from './hardwareConfigs.ts';
 import { hostCategories, hostCycles } from './hostCycles.ts';
 import { backlogOf } from './sizing.ts';
 
@@ -85,8 +85,8 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
     finPiggyback: isServer ? host.finPiggyback : true,
     checksumOffload: isServer && spec.offloads.checksum === 'intended',
     superFrame: isServer && spec.offloads.tso !== 'off' ? spec.offloads.tsoSize : 0,
-    tcbBytes: hostFigures.tcb.value,
-    quasiTcbBytes: hostFigures.quasiTcb.value,
+    tcbBytes: spec.costs.tcbBytes,
+    quasiTcbBytes: spec.costs.quasiTcbBytes,
     lazyTcb: isServer && host.lazyTcb,
     zeroCopy: isServer && host.zeroCopy,
     fallBackCopies: host.kernelPath ? 0 : 1, // an sk_buff is frame and socket buffer in one
@@ -105,7 +105,7 @@ export function coreConfig(spec: ExperimentSpec): CoreConfig {
     switchWork: host.userLevelThreads ? Work.threadSwitchUser : Work.threadSwitchKernel,
     stackThread: host.stackThread,
     interrupts: host.interrupts,
-    wakeUpTime: host.interrupts ? ns(hostFigures.idleExit.value) : 0,
+    wakeUpTime: host.interrupts ? ns(spec.costs.idleExit) : 0,
     zeroCopy: host.zeroCopy,
     ackPiggyback: host.ackPiggyback,
     trustsCookies: spec.offloads.checksum === 'as-released',
@@ -141,8 +141,8 @@ export function thinkConfig({ workload }: ExperimentSpec): ThinkConfig {
 }
 
 /** What one closing flow takes of the card's internal memory. */
-export function entryBytes({ teardownEntry }: ExperimentSpec['offloads']): number {
-  return teardownEntry === 'full' ? hostFigures.tcb.value : ENTRY_BYTES;
+export function entryBytes({ offloads, costs }: ExperimentSpec): number {
+  return offloads.teardownEntry === 'full' ? costs.tcbBytes : ENTRY_BYTES;
 }
 
 type SpliceParts = 'splice' | 'releasedSplice' | 'splicePairs' | 'spliceIdle' | 'spliceReport';
@@ -168,9 +168,9 @@ export function spliceConfig(
 }
 
 export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
-  const { offloads, testbed, tcp } = spec;
+  const { offloads, tcp } = spec;
   return {
-    model: nicModel(testbed.nic, testbed.nicMemory),
+    model: cardOf(spec),
     checksumOffload: offloads.checksum === 'intended',
     verifiesNothing: offloads.checksum === 'as-released',
     rss: offloads.rss !== 'off',
@@ -191,7 +191,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     wheelTick: ns(offloads.wheelTick),
     teardownRetries: offloads.teardownRetries,
     teardownFlows: offloads.teardownFlows,
-    entryBytes: entryBytes(offloads),
+    entryBytes: entryBytes(spec),
     storeSegments: HANDOVER_SEGMENTS,
     timeWait: ns(tcp.timeWait),
     finWait2: ns(tcp.finWait2),

@@ -1,11 +1,37 @@
 import { nics } from '#experiment/nicHardware.ts';
+import type { cardCosts } from '#experiment/nicHardware.ts';
 import type { Memory, NicHardware } from '#experiment/nicHardware.ts';
 import { dmaLatency, pcie } from '#experiment/pcieHardware.ts';
-import type { NicModel } from '#experiment/spec.ts';
+import type { ExperimentSpec, NicModel } from '#experiment/spec.ts';
 import type { MemoryConfig, NicModelConfig } from '#engine/nic/model.ts';
 import type { PcieConfig } from '#engine/pcie/config.ts';
 
 type Copies = Readonly<Record<Memory['scope'], number>>;
+
+/** Figures a spec may set of a card; 0 = the card's own. */
+type CardCosts = Pick<ExperimentSpec['costs'], keyof typeof cardCosts>;
+const latencyOf: Readonly<Record<Memory['name'], (costs: CardCosts) => number>> = {
+  local: ({ nicLocalLatency }) => nicLocalLatency,
+  CLS: ({ nicClsLatency }) => nicClsLatency,
+  CTM: ({ nicCtmLatency }) => nicCtmLatency,
+  IMEM: ({ nicImemLatency }) => nicImemLatency,
+  EMEM: ({ nicEmemLatency }) => nicEmemLatency,
+};
+
+/** The spec's card, with what the spec says of its figures. */
+export function cardOf({ testbed, costs }: ExperimentSpec): NicModelConfig {
+  const model = nicModel(testbed.nic, testbed.nicMemory);
+  return {
+    ...model,
+    clock: costs.nicClock || model.clock,
+    frameOverhead: costs.nicFrameOverhead || model.frameOverhead,
+    instructions: costs.nicInstructions,
+    memories: model.memories.map((memory, row) => ({
+      ...memory,
+      latencyCycles: latencyOf[nics[testbed.nic].memories[row].name](costs) || memory.latencyCycles,
+    })),
+  };
+}
 
 /**
  * A card as the engine runs it: what its figures say of one core, island or chip, times how many there are.
@@ -22,6 +48,7 @@ export function nicModel(name: NicModel, internalMemory = 0): NicModelConfig {
     threads: card.threadsPerCore.value,
     coresPerIsland: card.coresPerIsland.value,
     frameOverhead: card.frameOverhead.value,
+    instructions: 1,
     waitingFrames: card.waitingFrames.value * islands,
     memories: card.memories.map((memory) => memoryConfig(memory, copies, internalMemory)),
     units: card.units.map((unit) => unitConfig(unit, copies, cores * card.unitQueue.value)),
@@ -55,7 +82,8 @@ const engine = ({ operation, byte }: typeof pcie.writeEngine) => ({
 /** A smaller access moves a whole cache line all the same. */
 const CACHE_LINE = 64;
 
-export function pcieConfig(): PcieConfig {
+/** `latency`: factor on the measured latencies of a DMA operation. */
+export function pcieConfig(latency = 1): PcieConfig {
   const measured = dmaLatency.filter((row) => row.size >= CACHE_LINE);
   return {
     linkRate: pcie.tlpRate.value,
@@ -71,8 +99,8 @@ export function pcieConfig(): PcieConfig {
     sharedEngine: { ...engine(pcie.sharedEngine), most: pcie.sharedBytes.value },
     doorbellLatency: ps(pcie.doorbellLatency.value),
     latencySizes: measured.map((row) => row.size),
-    readLatency: measured.map((row) => ps(row.read)),
+    readLatency: measured.map((row) => ps(row.read * latency)),
     // A write's own latency is that of write-then-read less that of the read.
-    writeLatency: measured.map((row) => ps(row.writeAndRead - row.read)),
+    writeLatency: measured.map((row) => ps((row.writeAndRead - row.read) * latency)),
   };
 }

@@ -1,4 +1,3 @@
-import { host as hostFigures } from '#experiment/hardware.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { toeCosts } from '#experiment/toeHardware.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
@@ -13,7 +12,7 @@ import { workNames } from '#engine/tcp/work.table.ts';
 import type { FrameSink } from '#engine/wire/frame.ts';
 import type { Bench } from './bench.ts';
 import { tcpConfig } from './configs.ts';
-import { nicModel } from './hardwareConfigs.ts';
+import { cardOf } from './hardwareConfigs.ts';
 import { roomOf } from './sizing.ts';
 
 const notes = {
@@ -43,13 +42,13 @@ function costs(): ToeCosts {
 }
 
 function toeConfig({ spec, address }: Bench): ToeConfig {
-  const { offloads, testbed, tcp } = spec;
+  const { offloads, tcp } = spec;
   return {
-    model: nicModel(testbed.nic, testbed.nicMemory),
+    model: cardOf(spec),
     rss: offloads.rss !== 'off',
     extraCycles: offloads.extraCycles,
     mac: address,
-    controlBlockBytes: hostFigures.tcb.value,
+    controlBlockBytes: spec.costs.tcbBytes,
     bufferBytes: tcp.sendBuffer + tcp.receiveBuffer,
     worthTelling: Math.ceil(tcp.sendBuffer * WORTH_TELLING),
     costs: costs(),

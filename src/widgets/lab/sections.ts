@@ -18,6 +18,7 @@ const titles: Readonly<Record<string, string>> = {
   disturbances: 'Disturbances',
   probes: 'Probes',
   run: 'The run',
+  costs: 'Costs of the machine',
 };
 
 /** The fields of the table, grouped by the part of the spec they belong to. */

@@ -29,6 +29,7 @@ export class TimerCosts {
   readonly #stats = new Float64Array(7);
   readonly #latency: number;
   readonly #cycleTime: number;
+  readonly #factor: number;
 
   constructor(
     private readonly clock: Float64Array,
@@ -40,6 +41,7 @@ export class TimerCosts {
     this.#free = new Float64Array(timerKind(kind).locks);
     this.#latency = model.memories[Memory.Imem].latencyCycles;
     this.#cycleTime = cycleTime(1, model.clock);
+    this.#factor = model.instructions;
   }
 
   /** ps for which locks were held to let timers expire. */
@@ -66,7 +68,8 @@ export class TimerCosts {
     const asked =
       this.clock[0] + (cost.compute + cost.latency + this.#latency) * this.#cycleTime + cost.waited;
     const start = this.#queue(lock, asked);
-    this.#free[lock] = start + (instructions + awaited * this.#latency) * this.#cycleTime;
+    this.#free[lock] =
+      start + (Math.round(instructions * this.#factor) + awaited * this.#latency) * this.#cycleTime;
     cost.chargeWork(Step.TimerLists, instructions, (awaited + 1) * this.#latency, start - asked);
     cost.access(Memory.Imem, accesses + 1);
   }
@@ -81,8 +84,9 @@ export class TimerCosts {
   }
 
   /** One more piece of that batch; ps from now until it is done. */
-  work(instructions: number, awaited: number, accesses: number): number {
+  work(program: number, awaited: number, accesses: number): number {
     const stats = this.#stats;
+    const instructions = Math.round(program * this.#factor);
     this.cost.chargeMany(Step.TimerLists, instructions);
     this.cost.count(Memory.Imem, accesses);
     stats[Slot.Computed] += instructions;
