@@ -2,6 +2,7 @@ import { bench } from './bench.ts';
 import { list } from './list.ts';
 import { pipe } from './pipe/pipe.ts';
 import { run } from './run.ts';
+import { sweep } from './sweep/sweep.ts';
 import { UserError } from './userError.ts';
 
 const help = `The engine without the book.
@@ -13,6 +14,15 @@ const help = `The engine without the book.
       --json             the whole report as JSON on standard output
       --pcap FILE        traced frames as a pcapng capture
       --csv FILE         the time series as CSV
+  lab sweep <preset | spec.json | -> --over path=v1,v2,… [options]
+                                              a grid of runs, one for every combination of values
+      --over path=v1,…   may be repeated; the last turns fastest
+      --seeds N          each point with N seeds from the spec's own: median, quartiles, least and most
+      --workers N        threads; as many as there are cores
+      --metric NAME      what the table shows: a headline figure, or any number of a report by its path
+      --csv FILE         a row a run: its point's values, seed, digest and every figure
+      --json             points, their runs and figures as JSON on standard output
+      --set, --seed, --duration as for run
   lab pipe --app echo|http|puppet [options]   the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
       --offload setup,teardown     what the NIC does for the host
@@ -29,6 +39,7 @@ Exit codes: 0 done, 1 the engine failed, 2 the call or the spec is wrong.
 const commands: Readonly<Record<string, (args: string[]) => number | Promise<number>>> = {
   list,
   run,
+  sweep,
   pipe,
   bench,
 };

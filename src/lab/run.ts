@@ -3,6 +3,8 @@ import { plainJson, reportCsv, traceToPcapng } from '#engine/testbed/exports.ts'
 import { group } from '#experiment/units.ts';
 import { parsed } from './arguments.ts';
 import { execute } from './execution.ts';
+import { INTERRUPTED } from './interrupt.ts';
+import { claim } from './outputFile.ts';
 import { applyCapture, requestedSpec } from './specSource.ts';
 import { summary } from './summary.ts';
 import { UserError } from './userError.ts';
@@ -15,17 +17,6 @@ const options = {
   pcap: { type: 'string' },
   csv: { type: 'string' },
 } as const;
-const INTERRUPTED = 130;
-
-/** Fails before the run, not after it, when the file cannot be written. */
-function claim(option: string, file: string | undefined): void {
-  if (file === undefined) return;
-  try {
-    writeFileSync(file, '');
-  } catch (error) {
-    throw new UserError(`${option} ${file}: ${(error as Error).message}`);
-  }
-}
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parsed({ args, options, allowPositionals: true });

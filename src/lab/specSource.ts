@@ -81,14 +81,21 @@ export function requestedSpec({ source, ...changes }: SpecRequest): ExperimentSp
   return specFrom(sourceOf(source), changes);
 }
 
-/** The same, from what a spec already says. */
-export function specFrom(
-  input: Plain,
-  { settings, seed, duration }: Omit<SpecRequest, 'source'>,
-): ExperimentSpec {
+/** What a call asks for, not validated yet: a sweep changes more of it first. */
+export function requestedInput({ source, ...changes }: SpecRequest): Plain {
+  return changed(sourceOf(source), changes);
+}
+
+function changed(input: Plain, { settings, seed, duration }: Omit<SpecRequest, 'source'>): Plain {
   for (const setting of settings) applySet(input, setting);
   if (seed !== undefined) applySetting(input, '--seed', 'seed', seed);
   if (duration !== undefined) applySetting(input, '--duration', 'duration', duration);
+  return input;
+}
+
+/** The same, from what a spec already says. */
+export function specFrom(source: Plain, changes: Omit<SpecRequest, 'source'>): ExperimentSpec {
+  const input = changed(source, changes);
   const validation = validate(input);
   if (validation.ok) return validation.spec;
   throw new UserError(validation.findings.map((finding) => finding.message).join('\n'));
