@@ -1,7 +1,7 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { MessageServer } from '#engine/apps/messageServer.ts';
+import type { Callers } from '#engine/clients/callers.ts';
 import type { ClientMachine } from '#engine/clients/clientMachine.ts';
-import type { ClosedLoop } from '#engine/clients/closedLoop.ts';
 import type { SynFlood } from '#engine/clients/synFlood.ts';
 import { Host } from '#engine/host/host.ts';
 import { Routes } from '#engine/host/stack/routes.ts';
@@ -50,7 +50,7 @@ export interface Machine {
   /** null: the server answers by itself. */
   readonly behind: BackendSide | null;
   readonly clients: ClientMachine;
-  readonly workload: ClosedLoop;
+  readonly workload: Callers;
   /** Instead of connections, where the workload is timers. */
   readonly race: TimerRace | null;
   /** Instead of connections, where the workload is for the card alone. */
