@@ -90,6 +90,16 @@ export class Callers implements ConnectionUser {
     return this.started - this.completed - this.failed;
   }
 
+  get bytesSent(): number {
+    return this.dialogue.bytesSent;
+  }
+  get bytesReceived(): number {
+    return this.dialogue.bytesReceived;
+  }
+  get bytesWrong(): number {
+    return this.dialogue.bytesWrong;
+  }
+
   get hasBegunAll(): boolean {
     return this.#loop.connections > 0 && this.started >= this.#loop.connections;
   }

@@ -29,7 +29,7 @@ export function buildClients(
   wire: FrameSink,
   counts: Tally,
 ): { clients: ClientMachine; workload: Callers } {
-  const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
+  const { spec, sizes, timeline, pool, drops, random, trace, journal } = bench;
   const parts = {
     timeline,
     pool,

@@ -1,8 +1,8 @@
 import type { MessagePattern } from '#engine/kernel/pattern.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { Slab } from '#engine/wire/slab.ts';
-import { CHUNK, Reply } from '../dialogue.ts';
-import type { Dialogue } from '../dialogue.ts';
+import { CHUNK, Reply } from '#engine/clients/dialogue.ts';
+import type { Dialogue } from '#engine/clients/dialogue.ts';
 
 export interface KnownBytesConfig {
   readonly requestBytes: number;
