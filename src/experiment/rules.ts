@@ -137,8 +137,11 @@ const hostsOwn: readonly (readonly [
   ['offloads.tso', 'off', ({ offloads }) => offloads.tso],
   ['offloads.lro', 'off', ({ offloads }) => offloads.lro],
   // The card's TCP has one port to the world.
-  ['testbed.ports', '1', ({ testbed }) => testbed.ports],
-  ['application.kind', 'message-server', ({ application }) => application.kind],
+  [
+    'application.kind',
+    'message-server',
+    ({ application: { kind } }) => (kind === 'proxy' ? kind : 'message-server'),
+  ],
   ['workload.kind', 'closed-loop', ({ workload }) => workload.kind],
   ['host.zeroCopy', 'false', ({ host }) => host.zeroCopy],
   ['host.lazyTcb', 'false', ({ host }) => host.lazyTcb],

@@ -19,7 +19,7 @@ export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
 export type ThinkDistribution =
   'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
-export type BalanceName = 'roundrobin' | 'leastconn' | 'source';
+export type BalanceName = 'roundrobin' | 'leastconn' | 'source' | 'uri';
 export type LinkName = 'toServer' | 'toClient' | 'toBackends' | 'fromBackends';
 export type FrameFate = 'drop' | 'duplicate' | 'corrupt' | 'delay';
 
@@ -39,15 +39,13 @@ export interface TestbedSpec {
   ringDescriptors: number;
   /** bit/s, each direction. */
   linkRate: number;
-  /** Of the card: 1 = clients on the first, backends on the second; 2 = every other machine of either kind on each. */
-  ports: number;
   /** One way, ns. */
   linkDelay: number;
   /** Frames the link's queue holds before it drops the newest. */
   linkQueue: number;
   /** Frames waiting from which on the queue marks what is ECN-capable; 0 = never. */
   linkMark: number;
-  /** Machines behind a proxy, each with its own address; they have no CPU limit. */
+  /** Machines behind a proxy, each with its own address, on the NIC's second port; they have no CPU limit. */
   backends: number;
   /** Of them, the last so many refuse every connection. */
   deadBackends: number;
@@ -149,14 +147,15 @@ export interface TcpSpec {
 }
 
 export interface ApplicationSpec {
-  /** `proxy`: relays between the clients and the backends, which answer as the message server does. */
-  kind: 'message-server' | 'proxy';
+  /** `proxy`: relays between the clients and the backends, which answer as the message server does, or the HTTP server. */
+  kind: 'message-server' | 'proxy' | 'http';
   /** Reads right after accept, before it is told that there is something. */
   readsAtOnce: boolean;
 }
 
 /** What HAProxy's configuration says of a proxy, in its words. */
 export interface ProxySpec {
+  mode: 'tcp' | 'http';
   balance: BalanceName;
 }
 

@@ -52,7 +52,7 @@ export function expectBalanced(machine: Machine, spec: ExperimentSpec): void {
   expect(workload.completed + workload.failed, 'connections that ended').toBe(count);
   expect(workload.open, 'connections still open').toBe(0);
   expect(
-    apps.reduce((sum, app) => sum + app.bytesWrong, workload.bytesWrong),
+    apps.reduce((sum, app) => sum + (app.bytesWrong ?? 0), workload.bytesWrong),
     'wrong bytes',
   ).toBe(0);
   expect(pool.inUse, 'frames still held').toBe(0);

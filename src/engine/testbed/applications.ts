@@ -1,11 +1,12 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { Echo } from '#engine/apps/echo.ts';
-import { HttpServer } from '#engine/apps/http/server.ts';
 import { CallError } from '#engine/apps/puppet/arguments.ts';
 import type { Arguments } from '#engine/apps/puppet/arguments.ts';
 import { Puppet } from '#engine/apps/puppet/puppet.ts';
 import { OpenMachine } from './openMachine.ts';
 import type { OpenPlan } from './openMachine.ts';
+import { httpServers } from './serverApps.ts';
+import { OPEN_SOCKETS } from './sizing.ts';
 
 /** Applications a machine on an open wire can run, and the ports they listen on unless told otherwise. */
 export const applicationPorts = { echo: [7], http: [80], puppet: [] } as const;
@@ -24,8 +25,9 @@ export type ServerPlan = Omit<OpenPlan, 'makeApp'>;
 export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: ServerPlan): OpenServer {
   const closes = spec.offloads.teardown !== 'off';
   if (name === 'puppet') return puppetServer(spec, plan, closes);
-  const App = name === 'http' ? HttpServer : Echo;
-  const machine = new OpenMachine(spec, { ...plan, makeApp: () => new App(plan.ports, closes) });
+  const makeApp =
+    name === 'http' ? httpServers(spec, plan.ports, OPEN_SOCKETS) : () => new Echo(plan.ports, closes);
+  const machine = new OpenMachine(spec, { ...plan, makeApp });
   return { machine, call: () => ({ error: `ENOSYS: the application "${name}" takes no calls` }) };
 }
 

@@ -1,5 +1,5 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
+import { ClosedLoop } from '#engine/clients/closedLoop.ts';
 import { Journal } from '#engine/kernel/journal.ts';
 import { MessagePattern } from '#engine/kernel/pattern.ts';
 import { RandomSource } from '#engine/kernel/random.ts';
@@ -10,7 +10,7 @@ import { FramePool } from '#engine/wire/framePool.ts';
 import { address } from '#engine/wire/ipv4.ts';
 import { Slab } from '#engine/wire/slab.ts';
 import { FrameTrace } from './frameTrace.ts';
-import { APP_BYTES, sizesOf } from './sizing.ts';
+import { answererBytes, sizesOf } from './sizing.ts';
 import type { Sizes } from './sizing.ts';
 
 export const SERVER_ADDRESS = address(10, 77, 0, 2);
@@ -43,9 +43,9 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
     FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames, sizes.superFrames) +
       sizes.clientStream +
       sizes.serverStream * sizes.coresInUse +
-      KnownBytes.slabBytes +
+      ClosedLoop.slabBytes +
       sizes.appBytes * cores +
-      (sizes.proxy === null ? 0 : sizes.proxy.backendStream + APP_BYTES) +
+      (sizes.proxy === null ? 0 : sizes.proxy.backendStream + answererBytes(spec)) +
       64 * (cores * 4 + 16),
   );
   const timeline = new Timeline();

@@ -1,7 +1,5 @@
-import { Callers } from '#engine/clients/callers.ts';
 import { ClientMachine, ClientPort } from '#engine/clients/clientMachine.ts';
 import { ClosedLoop } from '#engine/clients/closedLoop.ts';
-import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
 import { SynFlood } from '#engine/clients/synFlood.ts';
 import { ThinkTime } from '#engine/clients/thinkTime.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
@@ -28,8 +26,8 @@ export function buildClients(
   bench: Bench,
   wire: FrameSink,
   counts: Tally,
-): { clients: ClientMachine; workload: Callers } {
-  const { spec, sizes, timeline, pool, drops, random, trace, journal } = bench;
+): { clients: ClientMachine; workload: ClosedLoop } {
+  const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
   const parts = {
     timeline,
     pool,
@@ -45,29 +43,22 @@ export function buildClients(
   };
   const endpoint = new TcpEndpoint(parts, () => clients.timerExpired());
   const clients: ClientMachine = new ClientMachine(pool, endpoint, drops, trace);
-  return { clients, workload: buildCallers(bench, clients) };
-}
-
-/** Who opens connections from the clients' machine, and says what is to be said on them. */
-function buildCallers({ spec, timeline, slab, random, pattern }: Bench, clients: ClientMachine): Callers {
   const { workload } = spec;
-  const slots = workload.concurrency;
-  const dialogue = new KnownBytes(clients.endpoint, slab, pattern, workload, slots);
-  const callers = new Callers(timeline, clients, dialogue, {
+  const loop = new ClosedLoop(timeline, clients, slab, bench.pattern, {
     clientAddresses: Array.from({ length: spec.testbed.clients }, (_, at) => address(10, 77, 1, at + 1)),
     serverAddress: SERVER_ADDRESS,
     serverPort: SERVER_PORT,
-    slots,
+    concurrency: workload.concurrency,
+    connections: workload.connections,
     transactions: workload.transactions,
+    requestBytes: workload.requestBytes,
+    replyBytes: workload.replyBytes,
     serverClosesFirst: workload.closer === 'server',
+    rampInterval: ns(workload.rampInterval),
     thinksFirst: workload.thinkFirst,
     think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
   });
-  const { concurrency, connections, rampInterval } = workload;
-  callers.runs(
-    new ClosedLoop(timeline, callers, { concurrency, connections, rampInterval: ns(rampInterval) }),
-  );
-  return callers;
+  return { clients, workload: loop };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { MessageServer } from '#engine/apps/messageServer.ts';
 import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
 import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
@@ -19,7 +18,6 @@ import type { Frame } from '#engine/wire/frame.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { Bench } from './bench.ts';
 import { coreConfig, spliceConfig, tcpConfig, usableScale, usesEcn } from './configs.ts';
-import { serverConfig } from './serverConfig.ts';
 import { roomOf } from './sizing.ts';
 import { runsOnCard } from './toeAssembly.ts';
 
@@ -41,7 +39,7 @@ export interface HostPlan<A extends App> {
   /** Told of every port an application begins to listen on. */
   readonly announce?: (port: number) => void;
   /** Which port of the card leads to whom, where it has two. */
-  readonly routes?: Routes | undefined;
+  readonly routes?: Routes;
   /** The local ports a core may connect from, where the card spreads what comes back. */
   readonly portsOf?: (queue: number, flows: FlowTable) => EphemeralPorts;
   /** Where TCP runs on the card: takes what the applications' start had to tell it. */
@@ -140,10 +138,6 @@ function buildNeighbours<A extends App>(
   const tellTcp = (message: IcmpMessage): boolean => host.pathErrorArrived(message);
   const asks = nextHops !== undefined;
   return new Neighbours(bench.pool, bench.drops, counts, bench.address, transmit, tellTcp, asks);
-}
-
-export function messageServers(bench: Bench): () => MessageServer {
-  return () => new MessageServer(serverConfig(bench.spec), bench.pattern, bench.sizes.serverRows);
 }
 
 /** The host tells the NIC which SYNs to answer, and how: a control message over PCIe, as in source-facts A.3. */

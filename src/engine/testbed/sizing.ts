@@ -73,7 +73,15 @@ function stream(spec: ExperimentSpec, count: number, bytes: number): number {
 }
 
 /** What a message server's two buffers take, and more. */
-export const APP_BYTES = 64 * 1024;
+const MESSAGE_BYTES = 64 * 1024;
+/** What a static server's take: a head or what is passed over, a response, and known bytes to write from. */
+const HTTP_BYTES = 96 * 1024;
+
+/** Buffers of whoever answers, on the server or on the backends. */
+export function answererBytes({ application, proxy }: ExperimentSpec): number {
+  const speaksHttp = application.kind === 'http' || (application.kind === 'proxy' && proxy.mode === 'http');
+  return speaksHttp ? HTTP_BYTES : MESSAGE_BYTES;
+}
 
 /** A relay's buffer, each way (source-facts D.3). */
 const RELAY_BUFFER = 8192;
@@ -145,7 +153,7 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
     smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384 + floodFrames(spec)),
     largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
     superFrames: superFrames(spec, open),
-    appBytes: APP_BYTES,
+    appBytes: answererBytes(spec),
     proxy: null,
   };
   return spec.application.kind === 'proxy' ? withProxy(spec, plain, open, openShare) : plain;
@@ -161,6 +169,8 @@ export function roomOf(sizes: Sizes, queue: number): { capacity: number; streamB
 }
 
 const OPEN_ROWS = 16_384;
+/** As many numbers as sockets of an open machine may have. */
+export const OPEN_SOCKETS = OPEN_ROWS + 16;
 const OPEN_SMALL = 65_536;
 const OPEN_LARGE = 49_152;
 const OPEN_APP_BYTES = 512 * 1024;

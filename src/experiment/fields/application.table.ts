@@ -2,9 +2,11 @@ import { choice, toggle, type SpecField } from './kinds.table.ts';
 
 /** What the server serves. */
 export const applicationFields: readonly SpecField[] = [
-  choice('application.kind', 'message-server', ['message-server', 'proxy'], 'Application',
-    'Reads a request, writes a reply, as often as the workload asks; or a proxy that relays to backends which do.'),
+  choice('application.kind', 'message-server', ['message-server', 'proxy', 'http'], 'Application',
+    'Reads a request, writes a reply, as often as the workload asks; a proxy that relays to backends which do; or a static HTTP server.'),
   toggle('application.readsAtOnce', false, 'Reads at once', 'It reads right after accept, before epoll says that there is something.'),
-  choice('proxy.balance', 'roundrobin', ['roundrobin', 'leastconn', 'source'], 'Balance',
-    'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, or by the client’s address.'),
+  choice('proxy.mode', 'tcp', ['tcp', 'http'], 'Mode',
+    'What the proxy relays: the bytes of a connection, to a backend picked once; or HTTP, each request to a backend of its own, which is a static HTTP server.'),
+  choice('proxy.balance', 'roundrobin', ['roundrobin', 'leastconn', 'source', 'uri'], 'Balance',
+    'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, by the client’s address, or by the path asked for (mode http).'),
 ];

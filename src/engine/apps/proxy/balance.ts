@@ -1,5 +1,5 @@
 /** How a backend is picked, in HAProxy's words. */
-export type Balance = 'roundrobin' | 'leastconn' | 'source';
+export type Balance = 'roundrobin' | 'leastconn' | 'source' | 'uri';
 
 /** The backends as one proxy sees them: whose turn it is, and how many connections each has. */
 export class Backends {
