@@ -1,6 +1,7 @@
 import { scales } from './calibration/scales.table.ts';
 import { figure } from './figure.ts';
 import type { Label } from './figure.ts';
+import { redisCosts } from './redisCosts.ts';
 
 // Figures of the host and the released tables; cards: nicHardware.ts, the bus: pcieHardware.ts, what sources are called: figure.ts.
 
@@ -92,6 +93,7 @@ export const hostCosts = {
   appPerByte: cost(0.2, 6, 'assumed', 'one pass over request and reply'),
   handOver: scaled(150, 1, 'marking the frame and telling the NIC how to close'),
   interrupt: cost(1500, 0, 'assumed', 'entry and exit, the handler, raising the softirq, and unmasking'),
+  ...redisCosts,
 } as const satisfies Readonly<Record<string, HostCost>>;
 
 /**

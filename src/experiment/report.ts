@@ -1,3 +1,4 @@
+import type { RedisReport } from './redisReport.ts';
 import type { ExperimentSpec } from './spec.ts';
 import type { SteadyReport } from './steadyReport.ts';
 import type { ToeReport } from './toeReport.ts';
@@ -28,6 +29,8 @@ export interface Report {
   flood: Record<string, number>;
   /** Where the application is a proxy. */
   proxy?: ProxyReport;
+  /** Where it is Redis. */
+  redis?: RedisReport;
   /** Where the spec asks for it: the time from `probes.measureFrom` on; outside the digest. */
   steady?: SteadyReport;
   /** Hash of everything observable on the wire and in the counters; 16 hex digits. */

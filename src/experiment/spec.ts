@@ -148,9 +148,11 @@ export interface TcpSpec {
 
 export interface ApplicationSpec {
   /** `proxy`: relays between the clients and the backends, which answer as the message server does, or the HTTP server. */
-  kind: 'message-server' | 'proxy' | 'http';
+  kind: 'message-server' | 'proxy' | 'http' | 'redis';
   /** Reads right after accept, before it is told that there is something. */
   readsAtOnce: boolean;
+  /** Bytes of keys and values from which on Redis writes no more (its maxmemory). */
+  redisMemory: number;
 }
 
 /** What HAProxy's configuration says of a proxy, in its words. */

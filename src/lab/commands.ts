@@ -23,7 +23,7 @@ const help = `The engine without the book.
       --csv FILE         a row a run: its point's values, seed, digest and every figure
       --json             points, their runs and figures as JSON on standard output
       --set, --seed, --duration as for run
-  lab pipe --app echo|http|puppet [options]   the server behind standard input and output, for any peer
+  lab pipe --app echo|http|redis|puppet [options] the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
       --offload setup,teardown     what the NIC does for the host
       --address 10.77.0.2          the server's own

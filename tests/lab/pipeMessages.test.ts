@@ -67,7 +67,6 @@ describe('a wrong call', () => {
   const cases: [string[], RegExp][] = [
     [[], /pipe needs --app; allowed: echo, .*puppet/],
     [['--app', 'dns'], /--app is "dns"; allowed/],
-    [['--app', 'redis'], /redis is not available/],
     [['--app', 'echo', '--clock', 'sun'], /--clock is "sun"; allowed: real, virtual/],
     [['--app', 'echo', '--offload', 'setup,all'], /--offload is "all"; allowed: setup, teardown/],
     [['--app', 'echo', '--address', '10.77.0'], /--address is "10.77.0"/],

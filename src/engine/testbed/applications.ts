@@ -5,11 +5,12 @@ import type { Arguments } from '#engine/apps/puppet/arguments.ts';
 import { Puppet } from '#engine/apps/puppet/puppet.ts';
 import { OpenMachine } from './openMachine.ts';
 import type { OpenPlan } from './openMachine.ts';
+import { RedisSide } from './redisSide.ts';
 import { httpServers } from './serverApps.ts';
 import { OPEN_SOCKETS } from './sizing.ts';
 
 /** Applications a machine on an open wire can run, and the ports they listen on unless told otherwise. */
-export const applicationPorts = { echo: [7], http: [80], puppet: [] } as const;
+export const applicationPorts = { echo: [7], http: [80], redis: [6379], puppet: [] } as const;
 export type ApplicationName = keyof typeof applicationPorts;
 
 export type Answer = { readonly result: unknown } | { readonly error: string };
@@ -25,10 +26,21 @@ export type ServerPlan = Omit<OpenPlan, 'makeApp'>;
 export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: ServerPlan): OpenServer {
   const closes = spec.offloads.teardown !== 'off';
   if (name === 'puppet') return puppetServer(spec, plan, closes);
+  if (name === 'redis') return redisServer(spec, plan);
   const makeApp =
     name === 'http' ? httpServers(spec, plan.ports, OPEN_SOCKETS) : () => new Echo(plan.ports, closes);
   const machine = new OpenMachine(spec, { ...plan, makeApp });
-  return { machine, call: () => ({ error: `ENOSYS: the application "${name}" takes no calls` }) };
+  return { machine, call: takesNoCalls(name) };
+}
+
+function takesNoCalls(name: ApplicationName): OpenServer['call'] {
+  return () => ({ error: `ENOSYS: the application "${name}" takes no calls` });
+}
+
+function redisServer(spec: ExperimentSpec, plan: ServerPlan): OpenServer {
+  const side = new RedisSide(spec, plan.ports, OPEN_SOCKETS);
+  const machine = new OpenMachine(spec, { ...plan, makeApp: () => side.makeServer() });
+  return { machine, call: takesNoCalls('redis') };
 }
 
 function puppetServer(spec: ExperimentSpec, plan: ServerPlan, closes: boolean): OpenServer {

@@ -31,6 +31,7 @@ import { disturbanceConfig, entryBytes, interruptConfig, nicConfig } from './con
 import type { FrameTrace } from './frameTrace.ts';
 import { cardOf, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
+import { RedisSide } from './redisSide.ts';
 import { serverApps } from './serverApps.ts';
 import type { Answerer } from './serverApps.ts';
 import { buildToe, runsOnCard } from './toeAssembly.ts';
@@ -48,6 +49,8 @@ export interface Machine {
   readonly apps: Answerer[];
   /** null: the server answers by itself. */
   readonly behind: BackendSide | null;
+  /** null: the application is another. */
+  readonly redis: RedisSide | null;
   readonly clients: ClientMachine;
   readonly workload: ClosedLoop;
   /** Instead of connections, where the workload is timers. */
@@ -93,7 +96,7 @@ export function assemble(spec: ExperimentSpec): Machine {
   atNic.leadsTo(withForgery(bench, firstPort));
   const host = new Host(trace);
   bus.connect(host, nic);
-  const { apps, behind } = buildApps(bench, built, host, serverCounts, second);
+  const served = buildApps(bench, built, host, serverCounts, second);
   const clientCounts = new Tally(countNames);
   const { clients, workload } = buildClients(bench, toServer, clientCounts);
   const flood = buildFlood(bench, toServer, clients);
@@ -103,7 +106,7 @@ export function assemble(spec: ExperimentSpec): Machine {
   const race = spec.workload.kind === 'timers' ? timerRace(bench) : null;
   (race ?? card ?? workload).start();
   flood?.start();
-  const ends = { toServer, toClient, behind, nic, bus, host, apps, clients, workload, race, card, flood };
+  const ends = { toServer, toClient, ...served, nic, bus, host, clients, workload, race, card, flood };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
 }
 
@@ -133,10 +136,15 @@ function buildApps(
   host: Host,
   counts: Tally,
   second: ReturnType<typeof buildSecondPort>,
-): Pick<Machine, 'apps' | 'behind'> {
+): Pick<Machine, 'apps' | 'behind' | 'redis'> {
+  if (bench.spec.application.kind === 'redis') {
+    const redis = new RedisSide(bench.spec, [SERVER_PORT], bench.sizes.serverRows);
+    buildHost(bench, bus, host, { counts, makeApp: () => redis.makeServer(), prepareCard });
+    return { apps: [], behind: null, redis };
+  }
   if (second === null) {
     const plan = { counts, makeApp: serverApps(bench), prepareCard };
-    return { apps: buildHost(bench, bus, host, plan), behind: null };
+    return { apps: buildHost(bench, bus, host, plan), behind: null, redis: null };
   }
   const nic = nicConfig(bench.spec, bench.address);
   const proxies = buildHost(bench, bus, host, {
@@ -145,7 +153,7 @@ function buildApps(
     routes: proxyRoutes(),
     portsOf: (queue, flows) => portsOfCore(bench, nic, queue, flows),
   });
-  return { apps: [second.app], behind: { ...second, proxies } };
+  return { apps: [second.app], behind: { ...second, proxies }, redis: null };
 }
 
 function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {

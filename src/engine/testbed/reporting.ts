@@ -143,6 +143,7 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
     JSON.stringify(Object.values(times).map(({ count, min, max, p50 }) => [count, min, max, p50])),
   );
   if (report.proxy !== undefined) digest.addText(JSON.stringify(report.proxy));
+  if (report.redis !== undefined) digest.addText(JSON.stringify(report.redis));
   return digest.hex;
 }
 
@@ -180,6 +181,7 @@ export function reportOf(
     drops: machine.drops.record(),
     flood: machine.flood?.report() ?? {},
     ...(machine.behind === null ? {} : { proxy: proxyReport(machine.behind) }),
+    ...(machine.redis === null ? {} : { redis: machine.redis.report() }),
   };
   return { ...report, digest: digestOf(report, machine) };
 }

@@ -66,7 +66,6 @@ export async function pipe(args: string[]): Promise<number> {
     throw new UserError(`pipe takes options only, and "${positionals.join(' ')}" came`);
   const names = Object.keys(applicationPorts) as ApplicationName[];
   if (values.app === undefined) throw new UserError(`pipe needs --app; allowed: ${names.join(', ')}`);
-  if (values.app === 'redis') throw new UserError('--app redis is not available in this version');
   const name = choice('--app', values.app, names, 'echo');
   const clock = choice('--clock', values.clock, ['real', 'virtual'], 'real');
   const address = addressOption(values.address ?? DEFAULT_ADDRESS);

@@ -1,3 +1,4 @@
+import { Work } from '#engine/tcp/work.table.ts';
 import type { KeepAliveOption } from './keepAliveTimes.ts';
 
 /** All an application may see of the machine: sockets and epoll, non-blocking, with the errors applications rely on. */
@@ -33,6 +34,22 @@ export const Epoll = {
   ReadHangUp: 0x2000,
   EdgeTriggered: 1 << 31,
 } as const;
+
+/** Rows of tcp/work.table.ts an application may have done. */
+export const AppWork = {
+  /** An event with something to read, taken by the event loop. */
+  RedisEvent: Work.redisEvent,
+  /** A command found and called, a word of a request, a key looked up, a value written, a reply, a key seen by the expiry cycle. */
+  RedisCommand: Work.redisCommand,
+  RedisWord: Work.redisWord,
+  RedisKey: Work.redisKey,
+  RedisWrite: Work.redisWrite,
+  RedisReply: Work.redisReply,
+  RedisExpiry: Work.redisExpiry,
+  /** A connection's own state, made and given back. */
+  RedisClient: Work.redisClient,
+} as const;
+export type AppWork = (typeof AppWork)[keyof typeof AppWork];
 
 /** shutdown(2)'s halves; bits. */
 export const Half = { Receiving: 1, Sending: 2 } as const;
@@ -147,6 +164,8 @@ export interface SocketApi {
   epollWait(events: EpollEvents): number;
   /** The application's own work: messages handled and bytes looked at. */
   worked(messages: number, bytes: number): void;
+  /** Work that has a price of its own: a row of `AppWork`, and how many units. */
+  spent(work: AppWork, units: number): void;
   /** Whole milliseconds since the machine was switched on. */
   now(): number;
   /** `run` is called after so many milliseconds, whatever the sockets say: epoll_wait's time-out. Said again, it moves. */

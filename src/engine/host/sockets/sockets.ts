@@ -5,7 +5,7 @@ import { State } from '#engine/tcp/states.table.ts';
 import { TcbFlag } from '#engine/tcp/tcbFlags.table.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { Epoll, Errno, Half } from './api.ts';
-import type { AppBuffer, EpollEvents, SocketApi } from './api.ts';
+import type { AppBuffer, AppWork, EpollEvents, SocketApi } from './api.ts';
 import { ReadyList } from './readyList.ts';
 import { SplicingSockets } from './splicingSockets.ts';
 import type { SocketParts } from './socketNames.ts';
@@ -228,6 +228,10 @@ export class Sockets extends SplicingSockets implements SocketApi {
   worked(messages: number, bytes: number): void {
     this.work[Work.appPerMessage] += messages;
     this.work[Work.appPerByte] += bytes;
+  }
+
+  spent(work: AppWork, units: number): void {
+    this.work[work] += units;
   }
 
   now(): number {
