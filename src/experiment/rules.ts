@@ -137,6 +137,7 @@ const hostsOwn: readonly (readonly [
   ['offloads.tso', 'off', ({ offloads }) => offloads.tso],
   ['offloads.lro', 'off', ({ offloads }) => offloads.lro],
   // The card's TCP has one port to the world.
+  ['testbed.ports', '1', ({ testbed }) => testbed.ports],
   [
     'application.kind',
     'message-server',

@@ -39,13 +39,15 @@ export interface TestbedSpec {
   ringDescriptors: number;
   /** bit/s, each direction. */
   linkRate: number;
+  /** Of the card: 1 = clients on the first, backends on the second; 2 = every other machine of either kind on each. */
+  ports: number;
   /** One way, ns. */
   linkDelay: number;
   /** Frames the link's queue holds before it drops the newest. */
   linkQueue: number;
   /** Frames waiting from which on the queue marks what is ECN-capable; 0 = never. */
   linkMark: number;
-  /** Machines behind a proxy, each with its own address, on the NIC's second port; they have no CPU limit. */
+  /** Machines behind a proxy, each with its own address; they have no CPU limit. */
   backends: number;
   /** Of them, the last so many refuse every connection. */
   deadBackends: number;

@@ -1,7 +1,7 @@
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 
-/** The card's two ports: 0 leads to the clients, 1 to the backends of a proxy (paper §5). */
-export const NicPortNumber = { Clients: 0, Backends: 1 } as const;
+/** The card's two ports. */
+export const NicPortNumber = { First: 0, Second: 1 } as const;
 
 /** Where frames come in: they say so from here on. */
 export class PortIn implements FrameSink {
@@ -19,12 +19,12 @@ export class PortIn implements FrameSink {
 /** Where frames leave: by the port they name. */
 export class PortsOut implements FrameSink {
   constructor(
-    private readonly toClients: FrameSink,
-    private readonly toBackends: FrameSink,
+    private readonly first: FrameSink,
+    private readonly second: FrameSink,
   ) {}
 
   accept(frame: Frame): void {
-    if (frame.port === NicPortNumber.Backends) this.toBackends.accept(frame);
-    else this.toClients.accept(frame);
+    if (frame.port === NicPortNumber.Second) this.second.accept(frame);
+    else this.first.accept(frame);
   }
 }

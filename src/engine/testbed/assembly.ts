@@ -1,18 +1,16 @@
-import type { ExperimentSpec, LinkName } from '#experiment/spec.ts';
+import type { ExperimentSpec } from '#experiment/spec.ts';
+import type { Callers } from '#engine/clients/callers.ts';
 import type { ClientMachine } from '#engine/clients/clientMachine.ts';
-import type { ClosedLoop } from '#engine/clients/closedLoop.ts';
 import type { SynFlood } from '#engine/clients/synFlood.ts';
 import { Host } from '#engine/host/host.ts';
+import { Routes } from '#engine/host/stack/routes.ts';
 import type { Journal } from '#engine/kernel/journal.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { Timeline } from '#engine/kernel/timeline.ts';
-import { Disturbances, disturbsAnything } from '#engine/link/disturbances.ts';
 import { Forgery } from '#engine/link/forgery.ts';
-import { LinkDirection } from '#engine/link/linkDirection.ts';
-import { LinkTap } from '#engine/link/taps.ts';
+import type { LinkDirection } from '#engine/link/linkDirection.ts';
 import { Nic } from '#engine/nic/nic.ts';
-import { NicPortNumber, PortIn, PortsOut } from '#engine/nic/ports.ts';
 import type { Route } from '#engine/nic/toe/config.ts';
 import type { ToeNic } from '#engine/nic/toe/toeNic.ts';
 import { TimerRace } from '#engine/nic/timers/timerRace.ts';
@@ -20,14 +18,14 @@ import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import { buildBackends, portsOfCore, proxyMaker, proxyRoutes } from './backendAssembly.ts';
+import { buildBackends, portsOfCore, proxyMaker } from './backendAssembly.ts';
 import type { BackendSide } from './backendAssembly.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import { buildCardLoad } from './cardLoad.ts';
 import type { CardLoad } from './cardLoad.ts';
 import type { Bench } from './bench.ts';
 import { buildClients, buildFlood } from './clientAssembly.ts';
-import { disturbanceConfig, entryBytes, interruptConfig, nicConfig } from './configs.ts';
+import { entryBytes, interruptConfig, nicConfig } from './configs.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { cardOf, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
@@ -35,6 +33,8 @@ import { RedisSide } from './redisSide.ts';
 import { serverApps } from './serverApps.ts';
 import type { Answerer } from './serverApps.ts';
 import { buildToe, runsOnCard } from './toeAssembly.ts';
+import { buildWires, portTo } from './wires.ts';
+import type { Wires } from './wires.ts';
 
 /** All parts of one machine, wired. */
 export interface Machine {
@@ -42,6 +42,8 @@ export interface Machine {
   readonly pool: FramePool;
   readonly toServer: LinkDirection;
   readonly toClient: LinkDirection;
+  /** Of the card's second port, where it is used. */
+  readonly second: readonly LinkDirection[];
   readonly nic: Nic | ToeNic;
   readonly bus: PcieBus;
   readonly host: Host;
@@ -52,7 +54,7 @@ export interface Machine {
   /** null: the application is another. */
   readonly redis: RedisSide | null;
   readonly clients: ClientMachine;
-  readonly workload: ClosedLoop;
+  readonly workload: Callers;
   /** Instead of connections, where the workload is timers. */
   readonly race: TimerRace | null;
   /** Instead of connections, where the workload is for the card alone. */
@@ -66,47 +68,42 @@ export interface Machine {
   readonly journal: Journal | null;
 }
 
-/** Stands where a component will be that is made later: links and NIC each need the other. */
-export class Junction implements FrameSink {
-  #to: FrameSink | null = null;
-
-  leadsTo(sink: FrameSink): void {
-    this.#to = sink;
-  }
-
-  accept(frame: Frame): void {
-    this.#to?.accept(frame);
-  }
-}
-
 export function assemble(spec: ExperimentSpec): Machine {
   const bench = layOut(spec);
   const { timeline, pool, drops, trace, journal } = bench;
-  const atNic = new Junction();
-  const atClients = new Junction();
-  const toServer = link(bench, 'toServer', atNic);
-  const toClient = link(bench, 'toClient', atClients);
-  const second = buildSecondPort(bench);
+  const wires = buildWires(bench);
+  const behindProxy = buildBehind(bench, wires);
   const serverCounts = new Tally(countNames);
-  const wire = second === null ? toClient : new PortsOut(toClient, second.toBackends);
-  const built = buildNic(bench, wire, serverCounts);
+  const built = buildNic(bench, wires.outOfCard, serverCounts);
   const { bus, nic } = built;
-  const firstPort = second === null ? nic.wirePort : new PortIn(NicPortNumber.Clients, nic.wirePort);
-  second?.atNic.leadsTo(new PortIn(NicPortNumber.Backends, nic.wirePort));
-  atNic.leadsTo(withForgery(bench, firstPort));
+  wires.reachCard(withForgery(bench, nic.wirePort), nic.wirePort);
   const host = new Host(trace);
   bus.connect(host, nic);
-  const served = buildApps(bench, built, host, serverCounts, second);
+  const served = buildApps(bench, built, host, serverCounts, behindProxy);
   const clientCounts = new Tally(countNames);
-  const { clients, workload } = buildClients(bench, toServer, clientCounts);
-  const flood = buildFlood(bench, toServer, clients);
-  const card = buildCardLoad(bench, bus, nic, toServer);
-  atClients.leadsTo(card ?? flood ?? clients);
+  const { clients, workload } = buildClients(bench, wires.fromClients, clientCounts);
+  const flood = buildFlood(bench, wires.toServer, clients);
+  const card = buildCardLoad(bench, bus, nic, wires.fromClients);
+  wires.reachMachines(card ?? flood ?? clients, behindProxy?.backends ?? null);
   if (spec.offloads.setup !== 'off') announceListener(bench, bus, SERVER_PORT);
   const race = spec.workload.kind === 'timers' ? timerRace(bench) : null;
   (race ?? card ?? workload).start();
   flood?.start();
-  const ends = { toServer, toClient, ...served, nic, bus, host, clients, workload, race, card, flood };
+  const { toServer, toClient, second } = wires;
+  const ends = {
+    toServer,
+    toClient,
+    second,
+    ...served,
+    nic,
+    bus,
+    host,
+    clients,
+    workload,
+    race,
+    card,
+    flood,
+  };
   return { timeline, pool, drops, trace, journal, serverCounts, clientCounts, ...ends };
 }
 
@@ -116,17 +113,11 @@ export function withForgery({ spec, trace }: Bench, next: FrameSink): FrameSink 
   return forgedBit < 0 ? next : new Forgery(forgedBit, next, trace);
 }
 
-/** The links on the card's second port and the machines at their end; null where the server is no proxy. */
-function buildSecondPort(bench: Bench) {
+/** The machines behind a proxy; null where the server is none. */
+function buildBehind(bench: Bench, { fromBackends, backendFrames }: Wires) {
   const { proxy } = bench.sizes;
-  if (proxy === null) return null;
-  const atNic = new Junction();
-  const atBackends = new Junction();
-  const fromBackends = link(bench, 'fromBackends', atNic);
-  const toBackends = link(bench, 'toBackends', atBackends);
-  const ends = buildBackends(bench, proxy, fromBackends);
-  atBackends.leadsTo(ends.backends);
-  return { atNic, fromBackends, toBackends, ...ends, sizes: proxy };
+  if (proxy === null || backendFrames === null) return null;
+  return { ...buildBackends(bench, proxy, fromBackends), frames: backendFrames, sizes: proxy };
 }
 
 /** What runs on the server's cores. */
@@ -135,25 +126,27 @@ function buildApps(
   { bus, prepareCard }: Card,
   host: Host,
   counts: Tally,
-  second: ReturnType<typeof buildSecondPort>,
+  behindProxy: ReturnType<typeof buildBehind>,
 ): Pick<Machine, 'apps' | 'behind' | 'redis'> {
+  const leads = portTo(bench);
+  const routes = leads === null ? undefined : new Routes(leads);
   if (bench.spec.application.kind === 'redis') {
     const redis = new RedisSide(bench.spec, [SERVER_PORT], bench.sizes.serverRows);
-    buildHost(bench, bus, host, { counts, makeApp: () => redis.makeServer(), prepareCard });
+    buildHost(bench, bus, host, { counts, makeApp: () => redis.makeServer(), prepareCard, routes });
     return { apps: [], behind: null, redis };
   }
-  if (second === null) {
-    const plan = { counts, makeApp: serverApps(bench), prepareCard };
+  if (behindProxy === null) {
+    const plan = { counts, makeApp: serverApps(bench), prepareCard, routes };
     return { apps: buildHost(bench, bus, host, plan), behind: null, redis: null };
   }
   const nic = nicConfig(bench.spec, bench.address);
   const proxies = buildHost(bench, bus, host, {
     counts,
-    makeApp: proxyMaker(bench, second.sizes),
-    routes: proxyRoutes(),
+    makeApp: proxyMaker(bench, behindProxy.sizes),
+    routes,
     portsOf: (queue, flows) => portsOfCore(bench, nic, queue, flows),
   });
-  return { apps: [second.app], behind: { ...second, proxies }, redis: null };
+  return { apps: [behindProxy.app], behind: { ...behindProxy, proxies }, redis: null };
 }
 
 function timerRace({ spec, timeline, random, journal }: Bench): TimerRace {
@@ -197,28 +190,4 @@ export function buildNic(bench: Bench, wire: FrameSink, counts: Tally, route: Ro
   const config = nicConfig(spec, bench.address);
   const nic = new Nic(timeline, pool, bus, random.stream('nic.secret'), config, wire, drops, journal, trace);
   return { bus, nic };
-}
-
-const linkTaps: Readonly<Record<LinkName, number>> = {
-  toServer: LinkTap.WireToServer,
-  toClient: LinkTap.WireToClient,
-  toBackends: LinkTap.WireToBackends,
-  fromBackends: LinkTap.WireFromBackends,
-};
-
-export function link(bench: Bench, name: LinkName, far: FrameSink): LinkDirection {
-  const { spec, timeline, pool, drops, trace, random } = bench;
-  const { linkRate, linkDelay, linkQueue, linkMark } = spec.testbed;
-  const config = disturbanceConfig(spec, name);
-  const end = disturbsAnything(config)
-    ? new Disturbances(timeline, pool, random, `link.${name}`, config, far, drops, trace)
-    : far;
-  return new LinkDirection(
-    timeline,
-    pool,
-    { rate: linkRate, delay: ns(linkDelay), queue: linkQueue, mark: linkMark, tap: linkTaps[name] },
-    end,
-    drops,
-    trace,
-  );
 }

@@ -2,27 +2,25 @@ import { Proxy } from '#engine/apps/proxy/proxy.ts';
 import { AppClock } from '#engine/host/sockets/appClock.ts';
 import { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
-import { Routes } from '#engine/host/stack/routes.ts';
 import { Tally } from '#engine/kernel/tally.ts';
-import type { LinkDirection } from '#engine/link/linkDirection.ts';
 import type { NicConfig } from '#engine/nic/config.ts';
-import { NicPortNumber } from '#engine/nic/ports.ts';
 import { microsoftKey, ReceiveSideScaling } from '#engine/nic/receiveSideScaling.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { FlowTable } from '#engine/wire/flowTable.ts';
+import type { FrameSink } from '#engine/wire/frame.ts';
 import { BackendMachine, BackendPort } from './backendMachine.ts';
-import { BACKEND_MASK, BACKEND_NETWORK, SERVER_PORT } from './bench.ts';
+import { BACKEND_NETWORK, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { tcpConfig } from './configs.ts';
 import { backendApp } from './serverApps.ts';
 import type { Answerer } from './serverApps.ts';
 import type { ProxySizes } from './sizing.ts';
+import type { Wires } from './wires.ts';
 
 /** What a machine has more of when its server is a proxy. */
 export interface BackendSide {
-  readonly toBackends: LinkDirection;
-  readonly fromBackends: LinkDirection;
+  readonly frames: NonNullable<Wires['backendFrames']>;
   readonly backends: BackendMachine;
   readonly app: Answerer;
   readonly proxies: Proxy[];
@@ -41,11 +39,11 @@ const noNotes = { state: -1, timer: -1, created: -1, freed: -1, window: -1, flig
 
 const plain = { zeroCopy: false, journal: null, core: 0 } as const;
 
-/** The machines behind the proxy; `wire` is their link to it. */
+/** The machines behind the proxy; `wire` leads to it. */
 export function buildBackends(
   bench: Bench,
   sizes: ProxySizes,
-  wire: LinkDirection,
+  wire: FrameSink,
 ): Pick<BackendSide, 'backends' | 'app' | 'counts'> {
   const { spec, timeline, pool, slab, drops, random, trace } = bench;
   const counts = new Tally(countNames);
@@ -90,11 +88,6 @@ export function proxyMaker(bench: Bench, sizes: ProxySizes): () => Proxy {
     splices: spec.offloads.splice !== 'off',
   };
   return () => new Proxy(config, bench.sizes.serverRows + 16);
-}
-
-/** Backends stand behind the card's second port. */
-export function proxyRoutes(): Routes {
-  return new Routes(BACKEND_NETWORK, BACKEND_MASK, NicPortNumber.Backends);
 }
 
 /** A core's own connections use ports whose frames the card will hand to that core. */

@@ -1,5 +1,5 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
 import { Journal } from '#engine/kernel/journal.ts';
 import { MessagePattern } from '#engine/kernel/pattern.ts';
 import { RandomSource } from '#engine/kernel/random.ts';
@@ -43,7 +43,7 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
     FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames, sizes.superFrames) +
       sizes.clientStream +
       sizes.serverStream * sizes.coresInUse +
-      ClosedLoop.slabBytes +
+      KnownBytes.slabBytes +
       sizes.appBytes * cores +
       (sizes.proxy === null ? 0 : sizes.proxy.backendStream + answererBytes(spec)) +
       64 * (cores * 4 + 16),

@@ -1,5 +1,7 @@
+import { Callers } from '#engine/clients/callers.ts';
 import { ClientMachine, ClientPort } from '#engine/clients/clientMachine.ts';
 import { ClosedLoop } from '#engine/clients/closedLoop.ts';
+import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
 import { SynFlood } from '#engine/clients/synFlood.ts';
 import { ThinkTime } from '#engine/clients/thinkTime.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
@@ -26,8 +28,8 @@ export function buildClients(
   bench: Bench,
   wire: FrameSink,
   counts: Tally,
-): { clients: ClientMachine; workload: ClosedLoop } {
-  const { spec, sizes, timeline, pool, slab, drops, random, trace, journal } = bench;
+): { clients: ClientMachine; workload: Callers } {
+  const { spec, sizes, timeline, pool, drops, random, trace, journal } = bench;
   const parts = {
     timeline,
     pool,
@@ -43,22 +45,29 @@ export function buildClients(
   };
   const endpoint = new TcpEndpoint(parts, () => clients.timerExpired());
   const clients: ClientMachine = new ClientMachine(pool, endpoint, drops, trace);
+  return { clients, workload: buildCallers(bench, clients) };
+}
+
+/** Who opens connections from the clients' machine, and says what is to be said on them. */
+function buildCallers({ spec, timeline, slab, random, pattern }: Bench, clients: ClientMachine): Callers {
   const { workload } = spec;
-  const loop = new ClosedLoop(timeline, clients, slab, bench.pattern, {
+  const slots = workload.concurrency;
+  const dialogue = new KnownBytes(clients.endpoint, slab, pattern, workload, slots);
+  const callers = new Callers(timeline, clients, dialogue, {
     clientAddresses: Array.from({ length: spec.testbed.clients }, (_, at) => address(10, 77, 1, at + 1)),
     serverAddress: SERVER_ADDRESS,
     serverPort: SERVER_PORT,
-    concurrency: workload.concurrency,
-    connections: workload.connections,
+    slots,
     transactions: workload.transactions,
-    requestBytes: workload.requestBytes,
-    replyBytes: workload.replyBytes,
     serverClosesFirst: workload.closer === 'server',
-    rampInterval: ns(workload.rampInterval),
     thinksFirst: workload.thinkFirst,
     think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
   });
-  return { clients, workload: loop };
+  const { concurrency, connections, rampInterval } = workload;
+  callers.runs(
+    new ClosedLoop(timeline, callers, { concurrency, connections, rampInterval: ns(rampInterval) }),
+  );
+  return callers;
 }
 
 /**

@@ -39,7 +39,7 @@ export interface HostPlan<A extends App> {
   /** Told of every port an application begins to listen on. */
   readonly announce?: (port: number) => void;
   /** Which port of the card leads to whom, where it has two. */
-  readonly routes?: Routes;
+  readonly routes?: Routes | undefined;
   /** The local ports a core may connect from, where the card spreads what comes back. */
   readonly portsOf?: (queue: number, flows: FlowTable) => EphemeralPorts;
   /** Where TCP runs on the card: takes what the applications' start had to tell it. */

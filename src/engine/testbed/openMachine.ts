@@ -9,12 +9,13 @@ import { countNames } from '#engine/tcp/counters.table.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import { LARGE_CAPACITY } from '#engine/wire/framePool.ts';
-import { buildNic, Junction, link, withForgery } from './assembly.ts';
+import { buildNic, withForgery } from './assembly.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildFlood } from './clientAssembly.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
 import { openSizes } from './sizing.ts';
+import { Junction, link } from './wires.ts';
 
 /** 2.5 h: picoseconds beyond are no whole numbers in a double. */
 const LATEST = 9_000_000_000_000;

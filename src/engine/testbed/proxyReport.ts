@@ -3,7 +3,7 @@ import { dotted } from '#engine/wire/ipv4.ts';
 import type { BackendSide } from './backendAssembly.ts';
 
 /** What the proxies of all cores did, together. */
-export function proxyReport({ proxies, toBackends, fromBackends }: BackendSide): ProxyReport {
+export function proxyReport({ proxies, frames }: BackendSide): ProxyReport {
   const sum = (of: (proxy: BackendSide['proxies'][number]) => number): number =>
     proxies.reduce((total, proxy) => total + of(proxy), 0);
   return {
@@ -28,7 +28,7 @@ export function proxyReport({ proxies, toBackends, fromBackends }: BackendSide):
     refused: sum(({ refused }) => refused),
     reset: sum(({ reset }) => reset),
     open: sum(({ open }) => open),
-    framesToBackends: toBackends.frames,
-    framesFromBackends: fromBackends.frames,
+    framesToBackends: frames.to.frames,
+    framesFromBackends: frames.from.frames,
   };
 }

@@ -30,17 +30,23 @@ function latency(histogram: Histogram): Latency {
 }
 
 /** Frames that entered a link. */
-export function framesOf({
-  toServer,
-  toClient,
-  behind,
-}: Pick<Machine, 'toServer' | 'toClient' | 'behind'>): number {
-  const second = behind === null ? 0 : behind.toBackends.frames + behind.fromBackends.frames;
-  return toServer.frames + toClient.frames + second;
+export function framesOf({ toServer, toClient, second }: Wired): number {
+  return second.reduce((sum, { frames }) => sum + frames, toServer.frames + toClient.frames);
+}
+type Wired = Pick<Machine, 'toServer' | 'toClient' | 'second'>;
+
+/** Those of clients alone: on the first port, or on both less what is the backends'. */
+function clientFrames({ toServer, toClient, second, behind }: Wired & Pick<Machine, 'behind'>) {
+  if (second.length === 0) return { framesToServer: toServer.frames, framesToClient: toClient.frames };
+  const [out, back] = second;
+  return {
+    framesToServer: toServer.frames + back.frames - (behind?.frames.from.frames ?? 0),
+    framesToClient: toClient.frames + out.frames - (behind?.frames.to.frames ?? 0),
+  };
 }
 
 function totalsOf(machine: Machine): Totals {
-  const { workload, toServer, toClient, behind, drops, pool, timeline, apps } = machine;
+  const { workload, drops, pool, timeline, apps } = machine;
   const seconds = Math.max(1, timeline.now) / PER_SECOND;
   const wrong = apps.reduce((sum, app) => sum + (app.bytesWrong ?? 0), workload.bytesWrong);
   return {
@@ -51,9 +57,8 @@ function totalsOf(machine: Machine): Totals {
     bytesToServer: workload.bytesSent,
     bytesToClient: workload.bytesReceived,
     bytesWrong: wrong,
-    frames: framesOf({ toServer, toClient, behind }),
-    framesToServer: toServer.frames,
-    framesToClient: toClient.frames,
+    frames: framesOf(machine),
+    ...clientFrames(machine),
     framesLost: drops.counts[Drop.LinkLoss],
     events: timeline.events,
     framesHeld: pool.inUse,
@@ -127,9 +132,7 @@ function hostOf({ host }: Machine): HostReport {
 /** Everything observable: both wires frame by frame, and the counters. What was asked to be watched is left out. */
 function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   const digest = new Digest();
-  const { behind } = machine;
-  const second = behind === null ? [] : [behind.toBackends, behind.fromBackends];
-  for (const link of [machine.toServer, machine.toClient, ...second]) {
+  for (const link of [machine.toServer, machine.toClient, ...machine.second]) {
     digest.add(link.digest.low);
     digest.add(link.digest.high);
   }
@@ -188,15 +191,14 @@ export function reportOf(
 
 /** What the time series samples; names are the report's. */
 export function sampleOf(machine: Machine, watchesNic = false): Record<string, number> {
-  const { workload, toServer, toClient, host, bus } = machine;
+  const { workload, host, bus } = machine;
   const crossings = bus.report();
   return {
     connections: workload.completed,
     open: workload.open,
     transactions: workload.transactionsDone,
     bytesToClient: workload.bytesReceived,
-    framesToServer: toServer.frames,
-    framesToClient: toClient.frames,
+    ...clientFrames(machine),
     hostCycles: host.cores.reduce((sum, core) => sum + core.account.busy, 0),
     quasiTcbs: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.memory.quasi, 0),
     fullTcbs: host.cores.reduce((sum, core) => sum + core.endpoint.ctx.memory.full, 0),

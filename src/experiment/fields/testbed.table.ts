@@ -12,6 +12,7 @@ export const testbedFields: readonly SpecField[] = [
   integer('testbed.nicInstructions', 0, 0, 16_777_216, 'Instruction store', 'Words of a core’s store instead of its own (8,192 on the Agilio); programs that do not fit are refused; 0 = its own.', 'words'),
   integer('testbed.ringDescriptors', 4096, 64, 65_536, 'Ring size', 'Frames a receive or transmit ring holds, per core.', 'frames'),
   rate('testbed.linkRate', 10e9, 1e6, 400e9, 'Link rate', 'In each direction; preamble, gap and FCS are counted.', 'bit/s'),
+  integer('testbed.ports', 1, 1, 2, 'Ports', 'Ports of the card that clients use: 1 = they stand behind the first and a proxy’s backends behind the second; 2 = a switch behind each, and every other machine of either kind behind either (toBackends and fromBackends are then the second port’s links).'),
   time('testbed.linkDelay', 10_000, 0, second, 'Link delay', 'One way, from the first bit in to the first bit out.'),
   integer('testbed.linkQueue', 65_536, 1, 1_048_576, 'Link queue', 'Frames that may wait for the link before the newest is dropped.', 'frames'),
   integer('testbed.linkMark', 0, 0, 1_048_576, 'ECN marking', 'Frames waiting from which on the link marks ECN-capable ones (RFC 3168 §5); 0 = never.', 'frames'),
