@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiled } from './compiled.ts';
@@ -34,7 +34,8 @@ export async function* measuredApart(
 ): AsyncGenerator<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'lab-bench-'));
   try {
-    const program = await compiled(ENTRY, folder);
+    const program = join(folder, 'benchProcess.mjs');
+    await writeFile(program, await compiled(ENTRY));
     for (const workload of workloads) yield await measureApart(program, workload, concurrency);
   } finally {
     await rm(folder, { recursive: true, force: true });

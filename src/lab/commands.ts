@@ -1,6 +1,7 @@
 import { bench } from './bench.ts';
 import { list } from './list.ts';
 import { pipe } from './pipe/pipe.ts';
+import { reproduce } from './reproduce/reproduce.ts';
 import { run } from './run.ts';
 import { sweep } from './sweep/sweep.ts';
 import { UserError } from './userError.ts';
@@ -23,6 +24,13 @@ const help = `The engine without the book.
       --csv FILE         a row a run: its point's values, seed, digest and every figure
       --json             points, their runs and figures as JSON on standard output
       --set, --seed, --duration as for run
+  lab reproduce [options]                     every published figure: published, predicted, difference
+      --only ID,…        some figures; --small: few and short points
+      --workers N        threads; as many as there are cores
+      --json             the same as JSON, with the data of every point
+      --out DIR          table, JSON and data as files there
+      --write            the data behind the book's figures: content/reproduced.json
+      --cache DIR        where finished runs are kept (.cache/reproduce); --fresh: runs them again
   lab pipe --app echo|http|redis|puppet [options] the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
       --offload setup,teardown     what the NIC does for the host
@@ -40,6 +48,7 @@ const commands: Readonly<Record<string, (args: string[]) => number | Promise<num
   list,
   run,
   sweep,
+  reproduce,
   pipe,
   bench,
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Testbed } from '#engine/testbed/testbed.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
@@ -55,7 +56,7 @@ describe('a pool of threads', () => {
 });
 
 describe('a thread that dies', () => {
-  const pool = new Pool(program, 2);
+  const pool = new Pool(pathToFileURL(program), 2);
   afterAll(() => pool.close());
 
   it('is replaced, and its spec tried once more', async () => {

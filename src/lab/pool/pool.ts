@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { compiled } from '#lab/compiled.ts';
+import { threadProgram } from './threadProgram.ts';
 
 /** What a thread says of a spec: the report as JSON, the one form for threads, queue and cache alike, or why there is none. */
 export type Answer =
@@ -17,7 +14,6 @@ interface Job {
 
 /** A spec that takes two threads with it would take a third. */
 const MOST_DEATHS = 2;
-const PROGRAM = new URL('./pointThread.ts', import.meta.url);
 
 /** Threads that each run one spec at a time; a thread that dies is replaced, and its spec tried once more. */
 export class Pool {
@@ -27,7 +23,7 @@ export class Pool {
   #isClosed = false;
 
   constructor(
-    private readonly program: string,
+    private readonly program: URL,
     private readonly size: number,
   ) {}
 
@@ -89,15 +85,13 @@ export class Pool {
   }
 }
 
-/** Lends a pool whose program is compiled once, and takes it back whatever happens. */
+/** Lends a pool, and takes it back whatever happens. */
 export async function withPool<T>(size: number, use: (pool: Pool) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'lab-pool-'));
-  let pool: Pool | undefined;
+  const { url } = await threadProgram();
+  const pool = new Pool(url, size);
   try {
-    pool = new Pool(await compiled(PROGRAM, folder), size);
     return await use(pool);
   } finally {
-    await pool?.close();
-    await rm(folder, { recursive: true, force: true });
+    await pool.close();
   }
 }

@@ -26,7 +26,6 @@ export interface PointResult {
 export class Results {
   readonly #runs: (RunResult | undefined)[][];
   readonly #failures = new Map<number, Failure>();
-  done = 0;
 
   constructor(
     private readonly points: readonly Point[],
@@ -36,15 +35,10 @@ export class Results {
     this.#runs = points.map(() => []);
   }
 
-  get of(): number {
-    return this.points.length * this.seeds;
-  }
-
   /** `index` counts runs: seeds first, then points. */
   take(index: number, answer: Answer): void {
     const point = this.points[Math.floor(index / this.seeds)];
     const seed = point?.specs[index % this.seeds]?.seed ?? 0;
-    this.done += 1;
     if (!point) return;
     if (!answer.ok) {
       this.#failures.set(index, { set: point.set, seed, failure: answer.failure });

@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { getPath } from '#experiment/paths.ts';
-import { ProgressBar } from '#lab/progressBar.ts';
 import { countOption, parsed } from '#lab/arguments.ts';
-import { INTERRUPTED, withInterrupt } from '#lab/interrupt.ts';
+import { INTERRUPTED } from '#lab/interrupt.ts';
 import { claim } from '#lab/outputFile.ts';
-import { defaultWorkers, onThreads, type RunSomewhere } from '#lab/pool/runAll.ts';
+import { defaultWorkers, onThreads } from '#lab/pool/runAll.ts';
+import { watched } from '#lab/pool/watched.ts';
 import { requestedInput } from '#lab/specSource.ts';
 import { UserError } from '#lab/userError.ts';
 import { axesOf } from './axes.ts';
 import { chosenMetrics } from './chosenMetrics.ts';
-import { gridOf, type Point } from './grid.ts';
+import { gridOf } from './grid.ts';
 import { sweepCsv, sweepJson, sweepTable, type Outcome } from './output.ts';
 import { failureLines, type Call } from './repeating.ts';
 import { Results } from './results.ts';
@@ -40,24 +40,6 @@ function fixedBy({ set = [], seed, seeds, duration }: Values): Map<string, strin
   return fixed;
 }
 
-async function collected(points: readonly Point[], results: Results, run: RunSomewhere): Promise<void> {
-  const bar = new ProgressBar(results.of, 'runs');
-  try {
-    await withInterrupt((signal) =>
-      run(
-        points.flatMap(({ specs }) => specs),
-        (index, answer) => {
-          results.take(index, answer);
-          bar.show(results.done);
-        },
-        signal,
-      ),
-    );
-  } finally {
-    bar.clear();
-  }
-}
-
 /** What is asked for, before the first run: everything that can be wrong is found here. */
 function prepared(args: string[]) {
   const { values, positionals } = call(args);
@@ -82,8 +64,8 @@ function prepared(args: string[]) {
 export async function sweep(args: string[]): Promise<number> {
   const { csv, json, again, axes, points, chosen, seeds, run } = prepared(args);
   const results = new Results(points, chosen.all, seeds);
-  await collected(points, results, run);
   const specs = points.flatMap((point) => point.specs);
+  const done = await watched(run, specs, (index, answer) => results.take(index, answer));
   const outcome: Outcome = {
     preset: specs[0]?.name ?? '',
     settings: Object.fromEntries(again.settings.map(pathOf).map((path) => [path, getPath(specs[0], path)])),
@@ -93,8 +75,8 @@ export async function sweep(args: string[]): Promise<number> {
     metrics: chosen.all,
     points: results.complete(),
     failures: results.failures(),
-    done: results.done,
-    of: results.of,
+    done,
+    of: specs.length,
   };
   if (csv !== undefined) writeFileSync(csv, sweepCsv(outcome));
   process.stdout.write(json ? `${sweepJson(outcome)}\n` : sweepTable(outcome, chosen.shown));
