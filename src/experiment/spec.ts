@@ -97,7 +97,7 @@ export interface HostSpec {
   interrupts: boolean;
   /** How long the NIC may wait for more frames before it interrupts, ns. */
   interruptDelay: number;
-  /** Every packet gets an sk_buff and passes the layers of a kernel. */
+  /** Every packet gets an sk_buff and passes the layers of a kernel, where TCP and sockets cost more. */
   kernelPath: boolean;
   /** Frames a receive burst takes. */
   batch: number;

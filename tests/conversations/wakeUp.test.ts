@@ -26,7 +26,7 @@ function answerTime({ client, machine }: MachineTalk): number {
   return client.receives('SYN ACK ack=101').time - sent;
 }
 /** What a polling core takes, of which 20 us are the link's. */
-const POLLED = us(24);
+const POLLED = us(26.5);
 
 machineConversation(
   'a polling core answers at once, and nobody interrupts it',

@@ -4,12 +4,12 @@
  */
 export const scales = {
   /** Connection management, categories 1 of engine/host/cycles.table.ts. */
-  connection: 1,
+  connection: 0.92,
   /** TCP data path, category 2, without what is counted by the byte. */
-  dataPath: 1,
+  dataPath: 0.91,
   /** Sockets and epoll, category 4. */
-  socket: 1,
+  socket: 1.07,
   /** The same three in a kernel, of what they are at user level. */
-  kernelStack: 1,
+  kernelStack: 4.78,
 } as const;
 export type ScaleName = keyof typeof scales;

@@ -59,7 +59,7 @@ const ablations: Readonly<Record<string, Ablation>> = {
     stack: 'linux',
     without: { host: { kernelPath: false } },
     dearer: ['copy'],
-    cheaper: ['packet I/O'],
+    cheaper: ['packet I/O', 'TCP connection management', 'TCP data path', 'socket and epoll'],
   },
 };
 
