@@ -1,6 +1,7 @@
 import type { LargeFrames, Latency, NicUse, Report, TcbKind } from '#experiment/report.ts';
 import { formatBytes, formatRate, formatTime, group } from '#experiment/units.ts';
 import type { Performance } from './execution.ts';
+import { redisRows } from './redisRows.ts';
 import { aligned } from './table.ts';
 
 const whole = (value: number): string => group(Math.round(value));
@@ -240,6 +241,7 @@ export function summary(report: Report, performance: Performance): string {
     ...section('Timers', raceRows(report)),
     ...section('Card alone', cardRows(report)),
     ...section('Proxy', proxyRows(report)),
+    ...section('Redis', redisRows(report)),
     ...section('TCP, server', counted(report.tcp.server)),
     ...section('Drops', counted(report.drops)),
     ...section('Flood', counted(report.flood)),

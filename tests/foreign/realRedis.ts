@@ -23,7 +23,7 @@ export interface Heard {
 
 /** Debian's redis-server behind a Unix socket, with only the commands ours has, and as long words as ours takes. */
 export class RealRedis {
-  private constructor(
+  constructor(
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {}
