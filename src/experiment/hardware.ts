@@ -93,6 +93,12 @@ export const hostCosts = {
   appPerByte: cost(0.2, 6, 'assumed', 'one pass over request and reply'),
   handOver: scaled(150, 1, 'marking the frame and telling the NIC how to close'),
   interrupt: cost(1500, 0, 'assumed', 'entry and exit, the handler, raising the softirq, and unmasking'),
+  rewrite: cost(
+    100,
+    0,
+    'assumed',
+    'L4 balancer: hash of the 4-tuple, a look-up fetched ahead for the burst, addresses and sums rewritten',
+  ),
   ...redisCosts,
 } as const satisfies Readonly<Record<string, HostCost>>;
 

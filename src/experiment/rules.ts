@@ -105,6 +105,14 @@ const rules: readonly Rule[] = [
           message:
             'offloads.splice as released is a program without teardown; allowed with it: offloads.teardown off, or offloads.splice intended',
         },
+  ({ application, workload }) =>
+    application.kind !== 'forwarder' || workload.kind === 'forwarding'
+      ? undefined
+      : {
+          path: 'application.kind',
+          value: application.kind,
+          message: `application.kind is forwarder, which has no TCP, and workload.kind is ${workload.kind}; allowed: workload.kind forwarding, or another application`,
+        },
   ({ probes, duration }) =>
     probes.measureFrom < duration
       ? undefined

@@ -149,8 +149,8 @@ export interface TcpSpec {
 }
 
 export interface ApplicationSpec {
-  /** `proxy`: relays between the clients and the backends, which answer as the message server does, or the HTTP server. */
-  kind: 'message-server' | 'proxy' | 'http' | 'redis';
+  /** `proxy`: relays between the clients and the backends, which answer as the message server does, or the HTTP server; `forwarder`: no TCP, the host rewrites addresses and sends on. */
+  kind: 'message-server' | 'proxy' | 'http' | 'redis' | 'forwarder';
   /** Reads right after accept, before it is told that there is something. */
   readsAtOnce: boolean;
   /** Bytes of keys and values from which on Redis writes no more (its maxmemory). */

@@ -1,6 +1,6 @@
 import type { Alarm, Timeline } from '#engine/kernel/timeline.ts';
 import { transmissionTime } from '#engine/kernel/time.ts';
-import { composeIpv4 } from '#engine/wire/compose.ts';
+import { composeIpv4, sealTcp } from '#engine/wire/compose.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
 import { Flag, TCP_BYTES, TCP_START } from '#engine/wire/headers.table.ts';
@@ -10,6 +10,11 @@ import { Reason } from '#engine/wire/reasons.table.ts';
 export interface LineRateConfig {
   /** bit/s */
   readonly rate: number;
+  /** Flows the frames belong to in turn, by their source port, and machines they come from. */
+  readonly flows: number;
+  readonly machines: number;
+  /** Whether TCP checksums are filled: a forwarder that looks at addresses only needs none. */
+  readonly seals: boolean;
   /** Bytes behind the TCP header; 6 make the smallest frame. */
   readonly payload: number;
   /** 0 = until the end. */
@@ -71,23 +76,25 @@ export class LineRate implements FrameSink {
   }
 
   #send(): void {
-    const { frames, end, payload } = this.config;
+    const { frames, end, payload, flows, machines } = this.config;
     const sums = this.#sums;
     const flow = sums[Sum.Sent]++;
     sums[Sum.Due] += this.#spacing;
     if ((frames === 0 || sums[Sum.Sent] < frames) && sums[Sum.Due] < end) this.#alarm.atRow(sums, Sum.Due);
     const frame = this.pool.lease(TCP_START + TCP_BYTES + payload);
     if (frame === null) return;
-    composeIpv4(frame, CLIENT_MAC, this.server, CLIENT, this.server, TCP_BYTES + payload, flow & 0xffff);
+    const client = CLIENT + (flow % machines);
+    composeIpv4(frame, CLIENT_MAC, this.server, client, this.server, TCP_BYTES + payload, flow & 0xffff);
     const { tcp } = frame;
-    tcp.ports = (1024 << 16) | 80;
+    tcp.ports = ((1024 + (flow % flows)) << 16) | 80;
     tcp.sequence = flow | 0;
     tcp.acknowledgment = 0;
     tcp.headerBytes = TCP_BYTES;
     tcp.flags = Flag.Ack;
     tcp.window = 0;
     tcp.urgentPointer = 0;
-    tcp.checksum = 0; // A forwarder looks at addresses only.
+    tcp.checksum = 0;
+    if (this.config.seals) sealTcp(frame);
     frame.reason = Reason.Data;
     frame.attempt = 0;
     this.wire.accept(frame);

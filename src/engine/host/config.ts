@@ -1,3 +1,5 @@
+import type { Forwarder } from './stack/forwarder.ts';
+
 /** What a host core is told. A profile (linux, mtcp, acceltcp) is one of these. */
 export interface CoreConfig {
   /** Hz */
@@ -17,6 +19,8 @@ export interface CoreConfig {
   readonly ackPiggyback: boolean;
   /** As released: what the NIC marks as the first of a connection is not summed (E-H14). */
   readonly trustsCookies: boolean;
+  /** Instead of TCP: what comes is rewritten and sent on. */
+  readonly forwarder: Forwarder | null;
   /** Cycles of one unit of each work, and the category they go to. */
   readonly cycles: Float64Array;
   readonly categories: Uint8Array;

@@ -3,7 +3,8 @@ import { pathErrorArrives } from '#engine/tcp/pathErrors.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { connectionOf } from '#engine/wire/handOverName.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
-import type { HostCore, HostTaps } from './hostCore.ts';
+import type { HostCore } from './hostCore.ts';
+import type { HostTaps } from './taps.ts';
 
 /** Row of testbed/taps.table.ts. */
 const TapHostReceived = 4;

@@ -8,97 +8,20 @@ import type { PcieBus } from '#engine/pcie/bus.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import { Work } from '#engine/tcp/work.table.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
-import type { Frame, FrameSink } from '#engine/wire/frame.ts';
+import type { Frame } from '#engine/wire/frame.ts';
 import { EtherType } from '#engine/wire/headers.table.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
 import type { CoreConfig } from './config.ts';
 import { CpuAccount } from './cpu.ts';
 import type { App } from './sockets/api.ts';
 import type { Sockets } from './sockets/sockets.ts';
+import type { Forwarder } from './stack/forwarder.ts';
 import type { Neighbours } from './stack/neighbours.ts';
-import type { NextHops } from './stack/nextHops.ts';
-import type { Routes } from './stack/routes.ts';
+import type { HostTaps } from './taps.ts';
+import type { TransmitQueue } from './transmitQueue.ts';
 
-/** Rows of testbed/taps.table.ts a host core uses. */
+/** Row of testbed/taps.table.ts. */
 const TapHostTaken = 5;
-const TapHostSent = 6;
-
-export interface HostTaps {
-  tap(tap: number, frame: Frame): void;
-}
-
-/** A core's transmit side: what TCP composes waits for the end of the pass. */
-export class TransmitQueue implements FrameSink {
-  /** Frames that wait for the end of the pass, or for room in the transmit ring; a chain, for they may be many. */
-  #first: Frame | null = null;
-  #last: Frame | null = null;
-  #posted = 0;
-  work: Int32Array = new Int32Array(32);
-
-  constructor(
-    private readonly bus: PcieBus,
-    private readonly queue: number,
-    private readonly taps: HostTaps | null,
-    /** null where hardware addresses follow from IP addresses. */
-    readonly nextHops: NextHops | null,
-    /** null where the card has one port. */
-    private readonly routes: Routes | null,
-  ) {}
-
-  accept(frame: Frame): void {
-    if (this.nextHops !== null && frame.mark !== Mark.SocketCommand) {
-      const question = this.nextHops.direct(frame);
-      if (question !== null) this.#append(question);
-    }
-    if (this.routes !== null) this.routes.direct(frame);
-    this.#append(frame);
-  }
-
-  #append(frame: Frame): void {
-    this.work[Work.txPacket]++;
-    frame.queue = this.queue;
-    if (frame.mark === EtherType.Teardown) {
-      frame.mark = Mark.HandOver;
-      frame.ethernet.etherType = EtherType.Teardown;
-    }
-    frame.next = null;
-    if (this.#last === null) this.#first = frame;
-    else this.#last.next = frame;
-    this.#last = frame;
-  }
-
-  /** Takes what waits out again, the oldest first; null when nothing does. */
-  shift(): Frame | null {
-    const frame = this.#first;
-    if (frame === null) return null;
-    this.#first = frame.next;
-    if (frame.next === null) this.#last = null;
-    frame.next = null;
-    return frame;
-  }
-
-  /** Writes descriptors for as many as the ring takes, and rings the doorbell. */
-  send(): void {
-    for (let frame = this.#first; frame !== null; frame = this.#first) {
-      const next: Frame | null = frame.next;
-      frame.next = null;
-      if (!this.bus.post(frame)) {
-        frame.next = next;
-        break;
-      }
-      this.#first = next;
-      this.#posted++;
-      if (this.taps !== null) this.taps.tap(TapHostSent, frame);
-    }
-    if (this.#first === null) this.#last = null;
-    if (this.#posted > 0) this.bus.ringDoorbell(this.queue);
-    this.#posted = 0;
-  }
-
-  get isEmpty(): boolean {
-    return this.#first === null;
-  }
-}
 
 /** One core: a stack and an application taking turns, in passes that take as long as their work. */
 export class HostCore {
@@ -215,6 +138,11 @@ export class HostCore {
     this.#alarm.atRow(this.#passEnd, 0);
   }
 
+  /** A forwarder takes nothing while what it made finds no room: the receive ring fills instead. */
+  get #mustWait(): boolean {
+    return this.config.forwarder !== null && !this.transmit.isEmpty;
+  }
+
   #runApp(): void {
     // Stack and application change places, or the application is woken and will block again: there and back either way.
     if (this.config.stackThread || this.#isAppAsleep) this.endpoint.ctx.work[this.config.switchWork] += 2;
@@ -227,6 +155,7 @@ export class HostCore {
   #takeBurst(): number {
     this.endpoint.ctx.work[Work.rxBurst]++;
     let taken = 0;
+    if (this.#mustWait) return taken;
     while (taken < this.config.burst) {
       const frame = this.bus.poll(this.queue);
       if (frame === null) break;
@@ -237,12 +166,22 @@ export class HostCore {
         this.endpoint.receive(frame);
         continue;
       }
+      if (this.config.forwarder !== null && frame.mark === Mark.None) {
+        this.#forward(this.config.forwarder, frame);
+        continue;
+      }
       if (this.transmit.nextHops !== null) this.transmit.nextHops.learn(frame);
       if (frame.mark === Mark.None) this.endpoint.receive(frame);
       else this.#takeMarked(frame);
     }
     if (this.config.interrupts && taken < this.config.burst) this.#leaveRing();
     return taken;
+  }
+
+  #forward(forwarder: Forwarder, frame: Frame): void {
+    this.endpoint.ctx.work[Work.rewrite]++;
+    forwarder.rewrite(frame);
+    this.transmit.accept(frame);
   }
 
   #takeMarked(frame: Frame): void {

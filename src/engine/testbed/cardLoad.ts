@@ -11,6 +11,9 @@ import type { Bench } from './bench.ts';
 import { entryBytes } from './configs.ts';
 import { HandOvers } from './handOvers.ts';
 
+/** Source ports from 1,024 on. */
+const MOST_FLOWS = 60_000;
+
 /** A workload without connections that asks the card alone: what it forwards, or how many closing flows it holds. */
 export interface CardLoad extends FrameSink {
   start(): void;
@@ -27,8 +30,16 @@ export function buildCardLoad(
   const { spec, timeline, pool, address } = bench;
   const { kind, connections, requestBytes } = spec.workload;
   if (kind === 'forwarding') {
-    const { linkRate } = spec.testbed;
-    const config = { rate: linkRate, payload: requestBytes, frames: connections, end: ns(spec.duration) };
+    const { linkRate, ports } = spec.testbed;
+    const config = {
+      rate: linkRate * ports,
+      machines: ports,
+      flows: Math.min(spec.workload.concurrency, MOST_FLOWS),
+      seals: spec.application.kind === 'forwarder',
+      payload: requestBytes,
+      frames: connections,
+      end: ns(spec.duration),
+    };
     const load = new LineRate(timeline, pool, wire, config, address);
     return join(load, () => ({ forwarding: load.report() }));
   }

@@ -2,6 +2,7 @@ import { host as hostFigures } from '#experiment/hardware.ts';
 import type { ExperimentSpec, HostSpec, LinkName } from '#experiment/spec.ts';
 import type { DisturbanceConfig } from '#engine/link/disturbances.ts';
 import type { CoreConfig } from '#engine/host/config.ts';
+import { Forwarder } from '#engine/host/stack/forwarder.ts';
 import type { SpliceConfig } from '#engine/host/sockets/splices.ts';
 import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
 import type { TcpConfig } from '#engine/tcp/config.ts';
@@ -14,6 +15,7 @@ import { COOKIE_LIFETIME } from '#engine/wire/synCookie/cookieLayout.table.ts';
 import { RELEASED_SCALE } from '#engine/wire/synCookie/releasedCookie.ts';
 import type { InterruptConfig } from '#engine/pcie/interrupts.ts';
 import { cardOf } from './hardwareConfigs.ts';
+import { BACKEND_NETWORK } from './bench.ts';
 import { hostCategories, hostCycles } from './hostCycles.ts';
 import { backlogOf } from './sizing.ts';
 
@@ -97,7 +99,13 @@ export function tcpConfig(spec: ExperimentSpec, isServer: boolean): TcpConfig {
   };
 }
 
-export function coreConfig(spec: ExperimentSpec): CoreConfig {
+/** null where TCP runs on the host. */
+function forwarderOf({ application, testbed }: ExperimentSpec, address: number): Forwarder | null {
+  if (application.kind !== 'forwarder') return null;
+  return new Forwarder(address, BACKEND_NETWORK + 1, testbed.backends);
+}
+
+export function coreConfig(spec: ExperimentSpec, address: number): CoreConfig {
   const { host } = spec;
   return {
     clock: spec.testbed.serverClock,
@@ -108,6 +116,7 @@ export function coreConfig(spec: ExperimentSpec): CoreConfig {
     wakeUpTime: host.interrupts ? ns(spec.costs.idleExit) : 0,
     zeroCopy: host.zeroCopy,
     ackPiggyback: host.ackPiggyback,
+    forwarder: forwarderOf(spec, address),
     trustsCookies: spec.offloads.checksum === 'as-released',
     cycles: hostCycles(spec),
     categories: hostCategories(),
@@ -183,7 +192,7 @@ export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {
     ...nicSplice(spec),
     releasedTeardown: offloads.teardown === 'as-released',
     extraCycles: offloads.extraCycles,
-    forwards: spec.workload.kind === 'forwarding',
+    forwards: spec.workload.kind === 'forwarding' && spec.application.kind !== 'forwarder',
     cookieLifetime: COOKIE_LIFETIME,
     mac,
     timer: offloads.timer,

@@ -1,6 +1,7 @@
 import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
-import { HostCore, TransmitQueue } from '#engine/host/hostCore.ts';
+import { HostCore } from '#engine/host/hostCore.ts';
+import { TransmitQueue } from '#engine/host/transmitQueue.ts';
 import { OffloadedTcp } from '#engine/host/offloaded/offloadedTcp.ts';
 import { AppClock } from '#engine/host/sockets/appClock.ts';
 import type { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
@@ -70,7 +71,7 @@ function buildCore<A extends App>(
     for (let said = transmit.shift(); said !== null; said = transmit.shift()) plan.prepareCard(queue, said);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
   const neighbours = buildNeighbours(bench, host, plan, transmit);
-  const config = coreConfig(bench.spec);
+  const config = coreConfig(bench.spec, bench.address);
   const core = new HostCore(
     timeline,
     bus,

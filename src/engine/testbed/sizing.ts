@@ -64,6 +64,11 @@ function floodFrames({ disturbances, testbed }: ExperimentSpec): number {
   return 2 * (testbed.linkQueue + testbed.serverCores * testbed.ringDescriptors);
 }
 
+/** A forwarder's rings may all be full, both ways, and as many frames be in the card and on its way there. */
+function forwarderFrames({ application, testbed }: ExperimentSpec): number {
+  return application.kind === 'forwarder' ? 3 * testbed.serverCores * testbed.ringDescriptors : 0;
+}
+
 /** Bytes of send buffers when `count` connections each hold up to `bytes` of a message. */
 function stream(spec: ExperimentSpec, count: number, bytes: number): number {
   let size = 64;
@@ -150,8 +155,8 @@ export function sizesOf(spec: ExperimentSpec): Sizes {
     serverRows: serverRows + floodRows(spec),
     clientStream: stream(spec, open + 16, requestBytes),
     serverStream: stream(spec, openShare + 16, replyBytes),
-    smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384 + floodFrames(spec)),
-    largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192) : 1024,
+    smallFrames: Math.min(MOST_SMALL, open * 8 + 16_384 + floodFrames(spec) + forwarderFrames(spec)),
+    largeFrames: isLarge ? Math.min(MOST_LARGE, open * segments * 3 + 8192 + forwarderFrames(spec)) : 1024,
     superFrames: superFrames(spec, open),
     appBytes: answererBytes(spec),
     proxy: null,

@@ -2,8 +2,8 @@ import { bytes, choice, toggle, type SpecField } from './kinds.table.ts';
 
 /** What the server serves. */
 export const applicationFields: readonly SpecField[] = [
-  choice('application.kind', 'message-server', ['message-server', 'proxy', 'http', 'redis'], 'Application',
-    'Reads a request, writes a reply, as often as the workload asks; a proxy that relays to backends which do; a static HTTP server; or a Redis server.'),
+  choice('application.kind', 'message-server', ['message-server', 'proxy', 'http', 'redis', 'forwarder'], 'Application',
+    'Reads a request, writes a reply, as often as the workload asks; a proxy that relays to backends which do; a static HTTP server; a Redis server; or no TCP: every frame of the workload “forwarding” is rewritten by the host and sent on, as a load balancer of layer 4 does.'),
   toggle('application.readsAtOnce', false, 'Reads at once', 'It reads right after accept, before epoll says that there is something.'),
   bytes('application.redisMemory', 67_108_864, 1_048_576, 1_073_741_824, 'Redis memory', 'Keys and values, from which on Redis writes no more: its maxmemory, without eviction.'),
   choice('proxy.mode', 'tcp', ['tcp', 'http'], 'Mode',
