@@ -1,0 +1,60 @@
+import { entries } from '#experiment/reproduction/all.ts';
+import { pointsOf } from '#experiment/reproduction/runs.ts';
+import type { Entry, Measure } from '#experiment/reproduction/types.ts';
+import { shownClaim } from '#widgets/reproduction/claims.ts';
+import type { Chart } from '#widgets/reproduction/curves.ts';
+import type { Mover, ShownEntry } from '#widgets/reproduction/shown.ts';
+
+/** What `lab reproduce` wrote of one entry. */
+export interface CommittedEntry {
+  /** Claim -> predicted. */
+  readonly predicted: Readonly<Record<string, number>>;
+  /** Point -> measure -> value. */
+  readonly measures: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly frames: number;
+}
+/** Entry -> what was run of it. */
+export type Committed = Readonly<Record<string, CommittedEntry>>;
+
+function chartOf(entry: Entry, measure: Measure, committed: CommittedEntry): Chart {
+  const read = (id: string): number | undefined => committed.measures[id]?.[measure.id];
+  const curves = [...new Set(entry.points.map(({ series }) => series))].map((name) => ({
+    name,
+    values: entry.points.flatMap(({ id, series, x }) => {
+      const y = read(id);
+      return series === name && y !== undefined ? [{ x, y }] : [];
+    }),
+  }));
+  const { label, unit } = measure;
+  return { axis: entry.axis, label, unit, curves: curves.filter(({ values }) => values.length > 0) };
+}
+
+function shownEntry(
+  entry: Entry,
+  committed: CommittedEntry | undefined,
+  movers: readonly Mover[],
+): ShownEntry {
+  const { id, title, says, note, assumptions, points, measures } = entry;
+  const charts = committed ? measures.map((measure) => chartOf(entry, measure, committed)) : [];
+  return {
+    id,
+    title,
+    says,
+    note,
+    claims: entry.claims.map((claim) => shownClaim(entry, claim, committed?.predicted[claim.id])),
+    charts: charts.filter(({ curves }) => curves.length > 0),
+    assumptions: assumptions.map((assumption) => ({ says: assumption.says, label: assumption.label })),
+    movers,
+    points: points.length,
+    smallPoints: pointsOf(entry, 'small').length,
+    frames: committed?.frames ?? null,
+  };
+}
+
+/** Every entry as the page prints it; `movers` by entry. */
+export function shownEntries(
+  committed: Committed,
+  movers: Readonly<Record<string, readonly Mover[]>> = {},
+): ShownEntry[] {
+  return entries.map((entry) => shownEntry(entry, committed[entry.id], movers[entry.id] ?? []));
+}
