@@ -5,5 +5,6 @@ const FILE = 'content/reproduced.json';
 
 /** What `lab reproduce --write` left; before it was ever run, nothing. */
 export function readCommitted(): Committed {
-  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Committed) : {};
+  if (!existsSync(FILE)) return {};
+  return (JSON.parse(readFileSync(FILE, 'utf8')) as { entries: Committed }).entries;
 }

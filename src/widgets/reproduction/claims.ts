@@ -37,7 +37,6 @@ export function shownClaim(
 ): ShownClaim {
   const { published, unit } = claim;
   const difference = predicted === undefined ? null : differenceFrom(published, predicted);
-  const predictedText = predicted === undefined ? 'not run' : inUnit(predicted, unit);
   return {
     entry: entry.id,
     entryTitle: entry.title,
@@ -45,15 +44,20 @@ export function shownClaim(
     says: claim.says,
     published: publishedText(published, unit),
     source: published.kind === 'not available' ? published.why : `${published.source} (${published.mark})`,
-    predicted: predictedText,
+    predicted: predictedText(predicted, unit),
     difference: differenceText(published, difference),
     isNear: difference !== null && Math.abs(difference) <= AIM,
     standing: standingOf(claim),
-    gap: gapOf(`${entry.id} ${claim.id}`, claim, predicted, predictedText),
+    gap: gapOf(`${entry.id} ${claim.id}`, claim, predicted),
   };
 }
 
-function gapOf(key: string, claim: Told, predicted: number | undefined, predictedText: string): Gap | null {
+function predictedText(predicted: number | undefined, unit: string): string {
+  return predicted === undefined ? 'not run' : inUnit(predicted, unit);
+}
+
+/** Null where nothing was published to lie away from. */
+export function gapOf(key: string, claim: Told, predicted: number | undefined): Gap | null {
   const { published, unit } = claim;
   if (published.kind === 'not available') return null;
   const middle = middleOf(published);
@@ -63,7 +67,7 @@ function gapOf(key: string, claim: Told, predicted: number | undefined, predicte
     band: bandOf(published),
     publishedText: publishedText(published, unit),
     predicted: predicted === undefined || middle === 0 ? null : predicted / middle,
-    predictedText,
+    predictedText: predictedText(predicted, unit),
   };
 }
 

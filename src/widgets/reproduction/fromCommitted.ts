@@ -7,17 +7,17 @@ import type { Mover, ShownEntry } from '#widgets/reproduction/shown.ts';
 
 /** What `lab reproduce` wrote of one entry. */
 export interface CommittedEntry {
-  /** Claim -> predicted. */
-  readonly predicted: Readonly<Record<string, number>>;
+  /** Claim -> predicted; null where a number came out as none. */
+  readonly predicted: Readonly<Record<string, number | null>>;
   /** Point -> measure -> value. */
-  readonly measures: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly measures: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
   readonly frames: number;
 }
 /** Entry -> what was run of it. */
 export type Committed = Readonly<Record<string, CommittedEntry>>;
 
 function chartOf(entry: Entry, measure: Measure, committed: CommittedEntry): Chart {
-  const read = (id: string): number | undefined => committed.measures[id]?.[measure.id];
+  const read = (id: string): number | undefined => committed.measures[id]?.[measure.id] ?? undefined;
   const curves = [...new Set(entry.points.map(({ series }) => series))].map((name) => ({
     name,
     values: entry.points.flatMap(({ id, series, x }) => {
@@ -41,7 +41,9 @@ function shownEntry(
     title,
     says,
     note,
-    claims: entry.claims.map((claim) => shownClaim(entry, claim, committed?.predicted[claim.id])),
+    claims: entry.claims.map((claim) =>
+      shownClaim(entry, claim, committed?.predicted[claim.id] ?? undefined),
+    ),
     charts: charts.filter(({ curves }) => curves.length > 0),
     assumptions: assumptions.map((assumption) => ({ says: assumption.says, label: assumption.label })),
     movers,
