@@ -3,5 +3,5 @@ import { readCommitted } from './committed.server.ts';
 
 /** Read at build time: the page carries what is printed, and loads the definitions only when a reader argues. */
 export function load() {
-  return { entries: shownEntries(readCommitted()) };
+  return { entries: shownEntries(readCommitted().entries) };
 }

@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { Committed } from '#widgets/reproduction/fromCommitted.ts';
+import { readFileSync } from 'node:fs';
+import type { Reproduced } from '#experiment/reproduction/reproduced.ts';
 
-const FILE = 'content/reproduced.json';
-
-/** What `lab reproduce --write` left; before it was ever run, nothing. */
-export function readCommitted(): Committed {
-  if (!existsSync(FILE)) return {};
-  return (JSON.parse(readFileSync(FILE, 'utf8')) as { entries: Committed }).entries;
+/** What `lab reproduce --write` left. */
+export function readCommitted(): Reproduced {
+  return JSON.parse(readFileSync('content/reproduced.json', 'utf8')) as Reproduced;
 }

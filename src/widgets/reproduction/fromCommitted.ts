@@ -1,22 +1,12 @@
 import { entries } from '#experiment/reproduction/all.ts';
+import type { Reproduced, ReproducedEntry } from '#experiment/reproduction/reproduced.ts';
 import { pointsOf } from '#experiment/reproduction/runs.ts';
 import type { Entry, Measure } from '#experiment/reproduction/types.ts';
 import { shownClaim } from '#widgets/reproduction/claims.ts';
 import type { Chart } from '#widgets/reproduction/curves.ts';
 import type { Mover, ShownEntry } from '#widgets/reproduction/shown.ts';
 
-/** What `lab reproduce` wrote of one entry. */
-export interface CommittedEntry {
-  /** Claim -> predicted; null where a number came out as none. */
-  readonly predicted: Readonly<Record<string, number | null>>;
-  /** Point -> measure -> value. */
-  readonly measures: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
-  readonly frames: number;
-}
-/** Entry -> what was run of it. */
-export type Committed = Readonly<Record<string, CommittedEntry>>;
-
-function chartOf(entry: Entry, measure: Measure, committed: CommittedEntry): Chart {
+function chartOf(entry: Entry, measure: Measure, committed: ReproducedEntry): Chart {
   const read = (id: string): number | undefined => committed.measures[id]?.[measure.id] ?? undefined;
   const curves = [...new Set(entry.points.map(({ series }) => series))].map((name) => ({
     name,
@@ -31,7 +21,7 @@ function chartOf(entry: Entry, measure: Measure, committed: CommittedEntry): Cha
 
 function shownEntry(
   entry: Entry,
-  committed: CommittedEntry | undefined,
+  committed: ReproducedEntry | undefined,
   movers: readonly Mover[],
 ): ShownEntry {
   const { id, title, says, note, assumptions, points, measures } = entry;
@@ -55,7 +45,7 @@ function shownEntry(
 
 /** Every entry as the page prints it; `movers` by entry. */
 export function shownEntries(
-  committed: Committed,
+  committed: Reproduced['entries'],
   movers: Readonly<Record<string, readonly Mover[]>> = {},
 ): ShownEntry[] {
   return entries.map((entry) => shownEntry(entry, committed[entry.id], movers[entry.id] ?? []));
