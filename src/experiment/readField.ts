@@ -13,6 +13,9 @@ export interface Finding {
 /** `nearest` is the allowed value closest to a refused one, where there is one. */
 export type Reading = { ok: true; value: unknown } | { ok: false; findings: Finding[]; nearest?: unknown };
 
+/** The longest a run can last, ns. */
+const LATEST = 3_600_000_000_000;
+
 /** A value as it stands in a refusal; long ones are cut. */
 export function show(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
@@ -101,9 +104,26 @@ function readEntry(path: string, given: unknown): Reading {
   return findings.length > 0 ? { ok: false, findings } : { ok: true, value: entry };
 }
 
+/** Times in order, whole ns. */
+function readTimes(path: string, given: readonly unknown[]): Reading {
+  for (let row = 0; row < given.length; row++) {
+    const value = given[row];
+    const isTime = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LATEST;
+    const message = `${path}.${row} is ${show(value)}; allowed: whole ns from 0 to 1 h, none before the one in front of it`;
+    if (!isTime || (value as number) < ((given[row - 1] as number | undefined) ?? 0))
+      return {
+        ok: false,
+        findings: [{ path: `${path}.${row}`, value, message }],
+        nearest: given.slice(0, row),
+      };
+  }
+  return { ok: true, value: [...given] };
+}
+
 function readList(field: SpecField, path: string, given: unknown): Reading {
   if (!Array.isArray(given)) return refuse(field, path, given, ', which is not a list');
   if (given.length > field.max) return refuse(field, path, given.length, ' entries long');
+  if (field.unit === 'times') return readTimes(path, given);
   const readings = given.map((entry, index) => readEntry(`${path}.${index}`, entry));
   const kept = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
   const findings = readings.flatMap((reading) => (reading.ok ? [] : reading.findings));

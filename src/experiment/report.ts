@@ -1,4 +1,4 @@
-import type { RedisReport } from './redisReport.ts';
+import type { CallsReport } from './callsReport.ts';
 import type { ExperimentSpec } from './spec.ts';
 import type { SteadyReport } from './steadyReport.ts';
 import type { ToeReport } from './toeReport.ts';
@@ -7,7 +7,7 @@ import type { ToeReport } from './toeReport.ts';
  * What a run says. Plain data; long columns are typed arrays, so that they cross the worker border by transfer and
  * become ordinary arrays in JSON. Same spec + seed + engine version = same report, byte for byte.
  */
-export interface Report {
+export interface Report extends CallsReport {
   version: 1;
   engine: string;
   spec: ExperimentSpec;
@@ -29,8 +29,6 @@ export interface Report {
   flood: Record<string, number>;
   /** Where the application is a proxy. */
   proxy?: ProxyReport;
-  /** Where it is Redis. */
-  redis?: RedisReport;
   /** Where the spec asks for it: the time from `probes.measureFrom` on; outside the digest. */
   steady?: SteadyReport;
   /** Hash of everything observable on the wire and in the counters; 16 hex digits. */

@@ -2,6 +2,7 @@ import { instructionsOf, nicPrograms } from './nicPrograms.ts';
 import type { Finding } from './readField.ts';
 import type { ExperimentSpec } from './spec.ts';
 import { formatTime, group } from './units.ts';
+import { workloadBreaches } from './workloadRules.ts';
 
 /** What one field may be depends on another; each rule names the field to change. */
 type Rule = (spec: ExperimentSpec) => Finding | undefined;
@@ -151,7 +152,11 @@ const hostsOwn: readonly (readonly [
     'message-server',
     ({ application: { kind } }) => (kind === 'proxy' ? kind : 'message-server'),
   ],
-  ['workload.kind', 'closed-loop', ({ workload }) => workload.kind],
+  [
+    'workload.kind',
+    'closed-loop',
+    ({ workload }) => (workload.kind === 'open-loop' ? 'closed-loop' : workload.kind),
+  ],
   ['host.zeroCopy', 'false', ({ host }) => host.zeroCopy],
   ['host.lazyTcb', 'false', ({ host }) => host.lazyTcb],
 ];
@@ -167,5 +172,5 @@ function breachesOfToe(spec: ExperimentSpec): Finding[] {
 }
 
 export function breaches(spec: ExperimentSpec): Finding[] {
-  return [...rules.flatMap((rule) => rule(spec) ?? []), ...breachesOfToe(spec)];
+  return [...rules.flatMap((rule) => rule(spec) ?? []), ...breachesOfToe(spec), ...workloadBreaches(spec)];
 }

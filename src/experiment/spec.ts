@@ -1,4 +1,5 @@
 import type { CostsSpec } from './costFields.ts';
+import type { WorkloadSpec } from './workloadSpec.ts';
 
 /**
  * ExperimentSpec: what a run is. Plain JSON, versioned, checked at every border by `validate.ts`.
@@ -17,8 +18,6 @@ export type NicModel = 'agilio-lx' | 'agilio-cx' | 'dpu' | 'ideal';
 export type TimerChoice = 'bitmap-wheel' | 'list' | 'heap' | 'hashed-wheel' | 'hierarchical-wheel';
 export type SyncookieChoice = 'off' | 'overflow' | 'always';
 export type CongestionName = 'newreno' | 'cubic' | 'dctcp' | 'original' | 'none';
-export type ThinkDistribution =
-  'fixed' | 'uniform' | 'exponential' | 'generalised-pareto' | 'generalised-extreme-value' | 'zipf' | 'table';
 export type BalanceName = 'roundrobin' | 'leastconn' | 'source' | 'uri';
 export type LinkName = 'toServer' | 'toClient' | 'toBackends' | 'fromBackends';
 export type FrameFate = 'drop' | 'duplicate' | 'corrupt' | 'delay';
@@ -161,27 +160,6 @@ export interface ApplicationSpec {
 export interface ProxySpec {
   mode: 'tcp' | 'http';
   balance: BalanceName;
-}
-
-export interface WorkloadSpec {
-  /** The last three open no connections: the NIC's cores race on its timers, forward frames, or are handed closing flows until full. */
-  kind: 'closed-loop' | 'timers' | 'forwarding' | 'hand-overs';
-  /** Connections open at once, over all clients. */
-  concurrency: number;
-  /** Connections in all; 0 = keep going until `duration`. */
-  connections: number;
-  transactions: number;
-  requestBytes: number;
-  replyBytes: number;
-  /** Which side closes first. */
-  closer: 'server' | 'client';
-  /** Time between the first SYNs while the loop fills up, ns. */
-  rampInterval: number;
-  /** Mean pause between a reply and the next request, and between connections, ns; 0 = none. */
-  thinkTime: number;
-  thinkDistribution: ThinkDistribution;
-  /** Also before the first request: connections that are open and idle. */
-  thinkFirst: boolean;
 }
 
 /** One frame singled out: the n-th (from 1) that enters the named link. */

@@ -231,6 +231,8 @@ export function summary(report: Report, performance: Performance): string {
     ...section('Totals', totalsRows(report)),
     ...section(`From ${formatTime(report.steady?.from ?? 0)} on`, steadyRows(report)),
     ...section('Times', latencyRows(report.latency)),
+    ...section('Arrivals', counted(report.arrivals ?? {})),
+    ...section('Clients said and heard', counted(report.said ?? {})),
     ...section(
       `Host CPU, ${report.cpu.cycles.length} × ${formatRate(report.cpu.clock, 'Hz')}`,
       cpuRows(report),

@@ -32,8 +32,6 @@ const figures = [
   'costMicroscope',
   'threadSwitches',
   'quasiTcb',
-  'oneConstant',
-  'tornado',
 ];
 const still = [
   'flowSizes',
@@ -52,8 +50,6 @@ const still = [
   'timerRace',
   'cycleBudget',
   'capacity',
-  'oneConstant',
-  'tornado',
 ];
 const played = figures.filter((name) => !still.includes(name));
 

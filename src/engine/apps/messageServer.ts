@@ -12,6 +12,8 @@ export interface MessageServerConfig {
   readonly port: number;
   readonly requestBytes: number;
   readonly replyBytes: number;
+  /** A request says, behind its key, how large a reply it wants. */
+  readonly asksSize: boolean;
   readonly transactions: number;
   readonly closesFirst: boolean;
   readonly offloadTeardown: boolean;
@@ -20,6 +22,8 @@ export interface MessageServerConfig {
 }
 
 const KEY_BYTES = 4;
+/** A size behind the key. */
+const ASKING_BYTES = 8;
 const CHUNK = 16_384;
 const EVENTS = 256;
 
@@ -38,6 +42,8 @@ export class MessageServer implements App {
   readonly #written: Int32Array;
   readonly #done: Int32Array;
   readonly #key: Int32Array;
+  /** How large a reply was asked for. */
+  readonly #wanted: Int32Array;
   /** The reply found no room: nothing is read until it has. */
   readonly #isBlocked: Uint8Array;
   bytesWrong = 0;
@@ -51,6 +57,7 @@ export class MessageServer implements App {
     this.#written = new Int32Array(sockets + 16);
     this.#done = new Int32Array(sockets + 16);
     this.#key = new Int32Array(sockets + 16);
+    this.#wanted = new Int32Array(config.asksSize ? sockets + 16 : 0);
     this.#isBlocked = new Uint8Array(sockets + 16);
   }
 
@@ -113,22 +120,24 @@ export class MessageServer implements App {
       this.#check(socket, count);
       this.#read[socket] += count;
       if (this.#read[socket] < this.config.requestBytes) continue;
-      this.#api.worked(1, this.config.requestBytes + this.config.replyBytes);
+      this.#api.worked(1, this.config.requestBytes + this.#replyBytes(socket));
       this.#written[socket] = 0;
       if (!this.#reply(socket)) return;
     }
   }
 
-  /** Notes the key and counts the bytes that are not the request's. */
+  #replyBytes(socket: number): number {
+    return this.config.asksSize ? this.#wanted[socket] : this.config.replyBytes;
+  }
+
+  /** Notes the key, and the size asked for, and counts the bytes that are not the request's. */
   #check(socket: number, count: number): void {
     const position = this.#read[socket];
     const { bytes, start } = this.#input;
+    const told = this.config.asksSize ? ASKING_BYTES : KEY_BYTES;
     let skip = 0;
-    for (; skip < count && position + skip < KEY_BYTES; skip++) {
-      const byte = position + skip;
-      if (byte === 0) this.#key[socket] = 0;
-      this.#key[socket] |= bytes[start + skip] << (8 * byte);
-    }
+    for (; skip < count && position + skip < told; skip++)
+      this.#note(socket, position + skip, bytes[start + skip]);
     if (this.config.requestBytes < KEY_BYTES) return;
     this.bytesWrong += this.content.mismatches(
       bytes,
@@ -139,12 +148,20 @@ export class MessageServer implements App {
     );
   }
 
+  /** Byte `at` of what a request tells, least significant first. */
+  #note(socket: number, at: number, byte: number): void {
+    const column = at < KEY_BYTES ? this.#key : this.#wanted;
+    if (at % KEY_BYTES === 0) column[socket] = 0;
+    column[socket] |= byte << (8 * (at % KEY_BYTES));
+  }
+
   /** Writes what is left of the reply; false when the socket is full or closed. */
   #reply(socket: number): boolean {
     const key = this.config.requestBytes < KEY_BYTES ? 0 : this.#key[socket] + 1;
-    while (this.#written[socket] < this.config.replyBytes) {
+    const replyBytes = this.#replyBytes(socket);
+    while (this.#written[socket] < replyBytes) {
       const position = this.#written[socket];
-      const length = Math.min(CHUNK, this.config.replyBytes - position);
+      const length = Math.min(CHUNK, replyBytes - position);
       const count = this.#api.write(socket, this.#output, this.content.offset(key, position), length);
       if (count === Errno.EAGAIN) {
         this.#isBlocked[socket] = 1;

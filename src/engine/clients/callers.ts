@@ -21,6 +21,8 @@ export interface CallersConfig {
   readonly think: ThinkTime | null;
   /** And before the first request. */
   readonly thinksFirst: boolean;
+  /** A connection's first transaction is timed from when the connection was meant to begin. */
+  readonly timesFromArrival: boolean;
 }
 
 /** When connections begin. */
@@ -34,6 +36,8 @@ export interface Loop {
   rested(slot: number): void;
   /** TIME-WAIT is over: its port is free. */
   portFreed(): void;
+  /** What became of those meant to begin, for the report. */
+  report(): Record<string, number>;
 }
 
 const NONE = -1;
@@ -122,6 +126,16 @@ export class Callers implements ConnectionUser {
     return false;
   }
 
+  /** The connection just begun in a slot was meant to begin at `moments[row]`, ps: it is timed from then on. */
+  backdate(slot: number, moments: Float64Array, row: number): void {
+    this.#bornAt[slot] = moments[row];
+  }
+
+  /** What became of arrivals, and what was said, counted; empty where the loop is closed, and known bytes are sent. */
+  report(): { arrivals: Record<string, number>; said: Record<string, number> } {
+    return { arrivals: this.#loop.report(), said: this.dialogue.report() };
+  }
+
   /** What was begun goes out. */
   react(): void {
     this.machine.react();
@@ -154,7 +168,8 @@ export class Callers implements ConnectionUser {
   }
 
   #ask(id: number, slot: number): void {
-    this.#askedAt[slot] = this.timeline.clock[0];
+    const isTimedFromArrival = this.config.timesFromArrival && this.#done[slot] === 0;
+    this.#askedAt[slot] = isTimedFromArrival ? this.#bornAt[slot] : this.timeline.clock[0];
     this.dialogue.ask(slot, this.#done[slot] + 1 >= this.config.transactions);
     this.dialogue.send(id, slot);
   }

@@ -51,6 +51,10 @@ export class ClosedLoop implements Loop {
     if (!this.#begin(slot)) this.#idle[this.#idleCount++] = slot;
   }
 
+  report(): Record<string, number> {
+    return {};
+  }
+
   /** One more slot begins; with no ramp interval, all at once. */
   #fill(): void {
     const { concurrency, connections, rampInterval } = this.config;

@@ -22,5 +22,10 @@ export interface Dialogue {
   report(): Record<string, number>;
 }
 
+/** Sizes of messages: whole bytes, each draw the next. */
+export interface SizeSource {
+  draw(): number;
+}
+
 /** Bytes that are read or written at once. */
 export const CHUNK = 16_384;

@@ -117,9 +117,14 @@ export class DiscreteTable implements Distribution {
   }
 
   draw(): number {
+    return this.#values[this.pickRow()];
+  }
+
+  /** The row of the value drawn. */
+  pickRow(): number {
     const at = this.random.unit() * this.#values.length;
-    const row = Math.floor(at);
-    return this.#values[at - row < this.#own[row] ? row : this.#alias[row]];
+    const row = at | 0;
+    return at - row < this.#own[row] ? row : this.#alias[row];
   }
 
   /** Fills what a light row leaves of its column from a heavy one. */

@@ -26,6 +26,7 @@ import type { CardLoad } from './cardLoad.ts';
 import type { Bench } from './bench.ts';
 import { buildClients, buildFlood } from './clientAssembly.ts';
 import { entryBytes, interruptConfig, nicConfig } from './configs.ts';
+import { keySpaceOf } from './dialogues.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { cardOf, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
@@ -132,6 +133,10 @@ function buildApps(
   const routes = leads === null ? undefined : new Routes(leads);
   if (bench.spec.application.kind === 'redis') {
     const redis = new RedisSide(bench.spec, [SERVER_PORT], bench.sizes.serverRows);
+    const { keyspace } = redis;
+    keySpaceOf(bench.spec, bench.pattern, bench.random).forEachPresent((key, value) =>
+      keyspace.load(key, value),
+    );
     buildHost(bench, bus, host, { counts, makeApp: () => redis.makeServer(), prepareCard, routes });
     return { apps: [], behind: null, redis };
   }

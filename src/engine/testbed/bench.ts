@@ -1,5 +1,4 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
 import { Journal } from '#engine/kernel/journal.ts';
 import { MessagePattern } from '#engine/kernel/pattern.ts';
 import { RandomSource } from '#engine/kernel/random.ts';
@@ -9,6 +8,7 @@ import { dropNames } from '#engine/wire/dropReasons.table.ts';
 import { FramePool } from '#engine/wire/framePool.ts';
 import { address } from '#engine/wire/ipv4.ts';
 import { Slab } from '#engine/wire/slab.ts';
+import { dialogueBytes } from './dialogues.ts';
 import { FrameTrace } from './frameTrace.ts';
 import { answererBytes, sizesOf } from './sizing.ts';
 import type { Sizes } from './sizing.ts';
@@ -43,7 +43,7 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
     FramePool.bytesFor(sizes.smallFrames, sizes.largeFrames, sizes.superFrames) +
       sizes.clientStream +
       sizes.serverStream * sizes.coresInUse +
-      KnownBytes.slabBytes +
+      dialogueBytes(spec) +
       sizes.appBytes * cores +
       (sizes.proxy === null ? 0 : sizes.proxy.backendStream + answererBytes(spec)) +
       64 * (cores * 4 + 16),

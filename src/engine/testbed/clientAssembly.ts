@@ -1,18 +1,15 @@
-import { Callers } from '#engine/clients/callers.ts';
+import type { Callers } from '#engine/clients/callers.ts';
 import { ClientMachine, ClientPort } from '#engine/clients/clientMachine.ts';
-import { ClosedLoop } from '#engine/clients/closedLoop.ts';
-import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
 import { SynFlood } from '#engine/clients/synFlood.ts';
-import { ThinkTime } from '#engine/clients/thinkTime.ts';
 import { Note } from '#engine/kernel/notes.table.ts';
 import type { Tally } from '#engine/kernel/tally.ts';
 import { ns } from '#engine/kernel/time.ts';
 import { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { FrameSink } from '#engine/wire/frame.ts';
-import { address } from '#engine/wire/ipv4.ts';
-import { SERVER_ADDRESS, SERVER_PORT } from './bench.ts';
+import { SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
-import { tcpConfig, thinkConfig } from './configs.ts';
+import { buildCallers } from './callersAssembly.ts';
+import { tcpConfig } from './configs.ts';
 
 /** Clients pay for nothing: only their states and timers are noted. */
 const clientNotes = {
@@ -46,28 +43,6 @@ export function buildClients(
   const endpoint = new TcpEndpoint(parts, () => clients.timerExpired());
   const clients: ClientMachine = new ClientMachine(pool, endpoint, drops, trace);
   return { clients, workload: buildCallers(bench, clients) };
-}
-
-/** Who opens connections from the clients' machine, and says what is to be said on them. */
-function buildCallers({ spec, timeline, slab, random, pattern }: Bench, clients: ClientMachine): Callers {
-  const { workload } = spec;
-  const slots = workload.concurrency;
-  const dialogue = new KnownBytes(clients.endpoint, slab, pattern, workload, slots);
-  const callers = new Callers(timeline, clients, dialogue, {
-    clientAddresses: Array.from({ length: spec.testbed.clients }, (_, at) => address(10, 77, 1, at + 1)),
-    serverAddress: SERVER_ADDRESS,
-    serverPort: SERVER_PORT,
-    slots,
-    transactions: workload.transactions,
-    serverClosesFirst: workload.closer === 'server',
-    thinksFirst: workload.thinkFirst,
-    think: workload.thinkTime === 0 ? null : new ThinkTime(random.stream('clients.think'), thinkConfig(spec)),
-  });
-  const { concurrency, connections, rampInterval } = workload;
-  callers.runs(
-    new ClosedLoop(timeline, callers, { concurrency, connections, rampInterval: ns(rampInterval) }),
-  );
-  return callers;
 }
 
 /**

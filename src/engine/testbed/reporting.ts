@@ -1,3 +1,5 @@
+import type { CallsReport } from '#experiment/callsReport.ts';
+import { languageOf } from '#experiment/language.ts';
 import { instructionsOf } from '#experiment/nicPrograms.ts';
 import type { CpuReport, HostReport, Latency, NicReport, Report, Totals } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
@@ -145,6 +147,8 @@ function digestOf(report: Omit<Report, 'digest'>, machine: Machine): string {
   digest.addText(
     JSON.stringify(Object.values(times).map(({ count, min, max, p50 }) => [count, min, max, p50])),
   );
+  if (report.arrivals !== undefined) digest.addText(JSON.stringify(report.arrivals));
+  if (report.said !== undefined) digest.addText(JSON.stringify(report.said));
   if (report.proxy !== undefined) digest.addText(JSON.stringify(report.proxy));
   if (report.redis !== undefined) digest.addText(JSON.stringify(report.redis));
   return digest.hex;
@@ -154,6 +158,15 @@ function nicOf(spec: ExperimentSpec, { nic, race, card }: Machine): NicReport {
   const report = nic.report();
   const use = { ...report.use, instructions: instructionsOf(spec) };
   return { ...report, ...(race ? { race: race.report() } : {}), ...card?.report(), use };
+}
+
+/** Each only where it says something: an open loop, a protocol of the server's own. */
+function callsOf(spec: ExperimentSpec, { workload }: Machine): CallsReport {
+  const { arrivals, said } = workload.report();
+  return {
+    ...(spec.workload.kind === 'open-loop' ? { arrivals } : {}),
+    ...(languageOf(spec) === 'known-bytes' ? {} : { said }),
+  };
 }
 
 export function reportOf(
@@ -183,6 +196,7 @@ export function reportOf(
     tcp: { server: machine.serverCounts.record(), clients: machine.clientCounts.record() },
     drops: machine.drops.record(),
     flood: machine.flood?.report() ?? {},
+    ...callsOf(spec, machine),
     ...(machine.behind === null ? {} : { proxy: proxyReport(machine.behind) }),
     ...(machine.redis === null ? {} : { redis: machine.redis.report() }),
   };

@@ -1,3 +1,4 @@
+import { asksSize } from '#experiment/language.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { MessageServerConfig } from '#engine/apps/messageServer.ts';
 import { SERVER_PORT } from './bench.ts';
@@ -8,6 +9,7 @@ export function serverConfig(spec: ExperimentSpec): MessageServerConfig {
     port: SERVER_PORT,
     requestBytes: spec.workload.requestBytes,
     replyBytes: spec.workload.replyBytes,
+    asksSize: asksSize(spec),
     transactions: spec.workload.transactions,
     closesFirst: spec.workload.closer === 'server',
     offloadTeardown: spec.offloads.teardown !== 'off',

@@ -1,6 +1,7 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { NO_SUPER } from '#engine/wire/framePool.ts';
 import type { SuperSlots } from '#engine/wire/framePool.ts';
+import { largestMessages } from './contents.ts';
 
 /** How large the tables of a run must be: everything is made at the start and never resized. */
 export interface Sizes {
@@ -100,7 +101,8 @@ function bufferOf(pairs: number): number {
 
 /** Sizes for a message server, grown to what a proxy holds: two connections for each of a client's, and it always waits for one of them. */
 function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: number): Sizes {
-  const { requestBytes, replyBytes, closer } = spec.workload;
+  const { closer } = spec.workload;
+  const { requestBytes, replyBytes } = largestMessages(spec);
   const pairs = 2 * openShare + 256;
   const bufferBytes = bufferOf(pairs);
   return {
@@ -137,7 +139,8 @@ function coresReached({ offloads, testbed }: ExperimentSpec): number {
 }
 
 export function sizesOf(spec: ExperimentSpec): Sizes {
-  const { concurrency, connections, requestBytes, replyBytes, closer } = spec.workload;
+  const { concurrency, connections, closer } = spec.workload;
+  const { requestBytes, replyBytes } = largestMessages(spec);
   const cores = coresReached(spec);
   const open = connections > 0 ? Math.min(concurrency, connections) : concurrency;
   const all = rows(spec, closer === 'server');

@@ -35,6 +35,9 @@ export function time(path: string, value: number, min: number, max: number, labe
 export function rate(path: string, value: number, min: number, max: number, label: string, help: string, unit: string) {
   return ranged('rate', path, value, min, max, label, help, unit);
 }
+export function number(path: string, value: number, min: number, max: number, label: string, help: string, unit = '') {
+  return ranged('number', path, value, min, max, label, help, unit);
+}
 export function bytes(path: string, value: number, min: number, max: number, label: string, help: string) {
   return ranged('bytes', path, value, min, max, label, help, 'B');
 }

@@ -1,4 +1,5 @@
-import type { DisturbancesSpec, StackProfile, WorkloadSpec } from '#experiment/spec.ts';
+import type { DisturbancesSpec, StackProfile } from '#experiment/spec.ts';
+import type { WorkloadSpec } from '#experiment/workloadSpec.ts';
 import { definePreset } from './preset.ts';
 
 /*

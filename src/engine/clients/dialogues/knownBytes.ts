@@ -2,11 +2,13 @@ import type { MessagePattern } from '#engine/kernel/pattern.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { Slab } from '#engine/wire/slab.ts';
 import { CHUNK, Reply } from '#engine/clients/dialogue.ts';
-import type { Dialogue } from '#engine/clients/dialogue.ts';
+import type { Dialogue, SizeSource } from '#engine/clients/dialogue.ts';
 
 export interface KnownBytesConfig {
   readonly requestBytes: number;
   readonly replyBytes: number;
+  /** Draws how large a reply the next request asks for; null = all are `replyBytes`. */
+  readonly sizes: SizeSource | null;
 }
 
 const KEY_BYTES = 4;
@@ -24,6 +26,8 @@ export class KnownBytes implements Dialogue {
   readonly #sent: Int32Array;
   readonly #received: Int32Array;
   readonly #key: Int32Array;
+  /** How large a reply the request asks for, behind its key. */
+  readonly #wanted: Int32Array;
 
   constructor(
     private readonly endpoint: TcpEndpoint,
@@ -35,6 +39,7 @@ export class KnownBytes implements Dialogue {
     this.#sent = new Int32Array(slots);
     this.#received = new Int32Array(slots);
     this.#key = new Int32Array(slots);
+    this.#wanted = new Int32Array(config.sizes === null ? 0 : slots);
     this.#input = slab.take(CHUNK);
     this.#output = slab.take(CHUNK + PATTERN_BYTES);
     pattern.fill(slab.bytes, this.#output, CHUNK + PATTERN_BYTES);
@@ -44,27 +49,35 @@ export class KnownBytes implements Dialogue {
 
   begin(slot: number, number: number): void {
     this.#key[slot] = this.pattern.key(number);
-    this.ask(slot);
+    this.#sent[slot] = 0;
+    this.#received[slot] = 0;
   }
 
   ask(slot: number): void {
     this.#sent[slot] = 0;
     this.#received[slot] = 0;
+    const { sizes } = this.config;
+    if (sizes !== null) this.#wanted[slot] = sizes.draw();
   }
 
-  /** The key, then the pattern. */
+  /** The key, the size if one is asked for, then the pattern. */
   send(id: number, slot: number): void {
-    const { requestBytes } = this.config;
+    const { requestBytes, sizes } = this.config;
+    const { view } = this.slab;
     const key = this.#key[slot];
     while (this.#sent[slot] < requestBytes) {
       const position = this.#sent[slot];
       const length = Math.min(CHUNK, requestBytes - position);
       const from = this.#output + this.pattern.offset(key, position);
       const hasKey = position === 0 && requestBytes >= KEY_BYTES;
-      const kept = this.slab.view.getInt32(from, true);
-      if (hasKey) this.slab.view.setInt32(from, key, true);
+      const hasSize = hasKey && sizes !== null;
+      const kept = view.getInt32(from, true);
+      const keptBehind = view.getInt32(from + KEY_BYTES, true);
+      if (hasKey) view.setInt32(from, key, true);
+      if (hasSize) view.setInt32(from + KEY_BYTES, this.#wanted[slot], true);
       const taken = this.endpoint.write(id, from, length);
-      if (hasKey) this.slab.view.setInt32(from, kept, true);
+      if (hasKey) view.setInt32(from, kept, true);
+      if (hasSize) view.setInt32(from + KEY_BYTES, keptBehind, true);
       this.bytesSent += taken;
       this.#sent[slot] += taken;
       if (taken < length) return;
@@ -72,7 +85,8 @@ export class KnownBytes implements Dialogue {
   }
 
   take(id: number, slot: number): number {
-    const { replyBytes, requestBytes } = this.config;
+    const { requestBytes, sizes } = this.config;
+    const replyBytes = sizes === null ? this.config.replyBytes : this.#wanted[slot];
     const key = requestBytes < KEY_BYTES ? 0 : this.#key[slot] + 1;
     for (;;) {
       const count = this.endpoint.read(id, this.#input, CHUNK);
