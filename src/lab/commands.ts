@@ -1,5 +1,6 @@
 import { bench } from './bench.ts';
 import { calibrate } from './calibrate.ts';
+import { costs } from './costs.ts';
 import { list } from './list.ts';
 import { pipe } from './pipe/pipe.ts';
 import { reproduce } from './reproduce/reproduce.ts';
@@ -32,6 +33,7 @@ const help = `The engine without the book.
       --out DIR          table, JSON and data as files there
       --write            the data behind the book's figures: content/reproduced.json
       --cache DIR        where finished runs are kept (.cache/reproduce); --fresh: runs them again
+  lab costs [--json]                          every physical figure: value, unit, label, source
   lab calibrate [--json]                      which scales of the cost model published micro-facts ask for
   lab pipe --app echo|http|redis|puppet [options] the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
@@ -51,6 +53,7 @@ const commands: Readonly<Record<string, (args: string[]) => number | Promise<num
   run,
   sweep,
   reproduce,
+  costs,
   calibrate,
   pipe,
   bench,

@@ -172,6 +172,7 @@ describe('facts', () => {
     expect(facts.bothBudget.value).toBe(`${both} cycles`);
     expect(facts.slideRatio.value).toBe(`${((1 - 0.3) / (1 - 0.8)).toFixed(1)}`);
     expect(facts.amdahlBound.value).toBe(`${1 / (1 - 0.6)}×`);
+    expect(facts.redisUserGain.value).toBe(`${(1.14e6 / 210_775).toFixed(1)}×`);
     expect(facts.tcbsInNic.value).toBe(`about ${(Math.round(8e6 / 700 / 100) * 100).toLocaleString('en')}`);
     const period = teardownStore.wheelPeriod.value / 1e6;
     expect(facts.releasedTick.value).toBe(`${period / 8} ms`);

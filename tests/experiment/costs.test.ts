@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costFields } from '#experiment/costFields.ts';
+import { figureTable } from '#experiment/figureTable.ts';
 import { defaultSpec } from '#experiment/defaults.ts';
 import { hostCosts } from '#experiment/hardware.ts';
 import { withPath, type Plain } from '#experiment/paths.ts';
@@ -9,6 +10,7 @@ import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { validate } from '#experiment/validate.ts';
 import { Category } from '#engine/host/cycles.table.ts';
+import { programSteps } from '#engine/nic/programSteps.table.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 
 function changed(name: string, costs: Partial<ExperimentSpec['costs']>): ExperimentSpec {
@@ -45,6 +47,31 @@ describe('the figures a spec may set', () => {
     const link = encodeLink(spec);
     expect(decodeLink(link).spec).toEqual(spec);
     expect(link.length - plain.length).toBeLessThan(80);
+  });
+});
+
+describe('the table of all figures', () => {
+  const rows = figureTable(programSteps);
+
+  it('has a source, a label and a unit for each, and tells them apart', () => {
+    for (const { name, source, label, unit, value } of rows) {
+      expect(source, name).not.toBe('');
+      expect(['quoted', 'derived', 'assumed']).toContain(label);
+      expect(unit).not.toBe('');
+      expect(value).toBeGreaterThanOrEqual(0);
+    }
+    expect(new Set(rows.map(({ group, name }) => `${group}/${name}`)).size).toBe(rows.length);
+  });
+
+  it('holds what the machine runs on: host, kernel, four cards, their programs, the bus', () => {
+    for (const [group, name, value] of [
+      ['Host, cycles by action', 'tcbCreate', hostCosts.tcbCreate.cycles],
+      ['Netronome Agilio LX (NFP-6480)', 'IMEM latency', 200],
+      ['Programs of the card', 'make cookie', 850],
+      ['PCIe', 'writeEngine operation', 18.3],
+      ['PCIe as measured', 'read of 64 B', 546],
+    ])
+      expect(rows).toContainEqual(expect.objectContaining({ group, name, value }));
   });
 });
 
