@@ -70,6 +70,18 @@ module.exports = {
       to: { path: '^src/', pathNot: tables },
     },
     {
+      name: 'the queue library is loaded only by a call that has a queue',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/(bullmq|ioredis)/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the queue library stays in the queue room',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/lab/queue/' },
+      to: { path: 'node_modules/(bullmq|ioredis)/' },
+    },
+    {
       name: 'offloads do not know each other',
       severity: 'error',
       from: { path: '^src/engine/nic/(classic|setup|teardown|splice|toe)/' },

@@ -3,6 +3,7 @@ import { calibrate } from './calibrate.ts';
 import { costs } from './costs.ts';
 import { list } from './list.ts';
 import { pipe } from './pipe/pipe.ts';
+import { worker } from './queue/worker.ts';
 import { reproduce } from './reproduce/reproduce.ts';
 import { run } from './run.ts';
 import { sweep } from './sweep/sweep.ts';
@@ -22,17 +23,21 @@ const help = `The engine without the book.
       --over path=v1,…   may be repeated; the last turns fastest
       --seeds N          each point with N seeds from the spec's own: median, quartiles, least and most
       --workers N        threads; as many as there are cores
+      --queue URL        instead of threads: redis://host:port hands the runs to whoever works for it
       --metric NAME      what the table shows: a headline figure, or any number of a report by its path
       --csv FILE         a row a run: its point's values, seed, digest and every figure
       --json             points, their runs and figures as JSON on standard output
       --set, --seed, --duration as for run
   lab reproduce [options]                     every published figure: published, predicted, difference
       --only ID,…        some figures; --small: few and short points
-      --workers N        threads; as many as there are cores
+      --workers N or --queue URL as for sweep
       --json             the same as JSON, with the data of every point
       --out DIR          table, JSON and data as files there
       --write            the data behind the book's figures: content/reproduced.json
       --cache DIR        where finished runs are kept (.cache/reproduce); --fresh: runs them again
+  lab worker --queue URL [--workers N] [--once]
+                                              computes runs of sweeps that wait in a Redis, here as on any
+                                              other machine; --once: of the next sweep, then it ends
   lab costs [--json]                          every physical figure: value, unit, label, source
   lab calibrate [--json]                      which scales of the cost model published micro-facts ask for
   lab pipe --app echo|http|redis|puppet [options] the server behind standard input and output, for any peer
@@ -53,6 +58,7 @@ const commands: Readonly<Record<string, (args: string[]) => number | Promise<num
   run,
   sweep,
   reproduce,
+  worker,
   costs,
   calibrate,
   pipe,

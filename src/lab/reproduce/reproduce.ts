@@ -6,10 +6,11 @@ import { comparisons, reproduced, type ReportOf } from '#experiment/reproduction
 import { runsOf, type Edition, type Run } from '#experiment/reproduction/runs.ts';
 import type { Entry } from '#experiment/reproduction/types.ts';
 import { nearest } from '#experiment/suggest.ts';
-import { countOption, parsed } from '#lab/arguments.ts';
+import { parsed } from '#lab/arguments.ts';
 import { INTERRUPTED } from '#lab/interrupt.ts';
 import { threadProgram } from '#lab/pool/threadProgram.ts';
-import { defaultWorkers, onThreads, reportFrom } from '#lab/pool/runAll.ts';
+import { reportFrom } from '#lab/pool/runAll.ts';
+import { whereOf } from '#lab/pool/where.ts';
 import { watched } from '#lab/pool/watched.ts';
 import { UserError } from '#lab/userError.ts';
 import { Kept } from './kept.ts';
@@ -21,6 +22,7 @@ const options = {
   fresh: { type: 'boolean' },
   write: { type: 'boolean' },
   workers: { type: 'string' },
+  queue: { type: 'string' },
   cache: { type: 'string', default: '.cache/reproduce' },
   out: { type: 'string' },
   json: { type: 'boolean' },
@@ -64,16 +66,16 @@ interface Computed {
 const nameOf = (entry: string, point: string): string => `${entry} ${point}`;
 
 /** What was kept, and what is run now. */
-async function computed(runs: readonly Run[], kept: Kept, { fresh, workers }: Values): Promise<Computed> {
+async function computed(runs: readonly Run[], kept: Kept, values: Values): Promise<Computed> {
   const reports = new Map<string, Report>();
   const failures: string[] = [];
   const take = ({ points }: Run, report: string): void => {
     for (const { entry, point } of points) reports.set(nameOf(entry, point), reportFrom(report));
   };
-  const somewhere = onThreads(countOption('--workers', workers) ?? defaultWorkers());
+  const somewhere = whereOf(values);
   const missing: Run[] = [];
   for (const run of runs) {
-    const report = fresh ? undefined : await kept.find(run.spec);
+    const report = values.fresh ? undefined : await kept.find(run.spec);
     if (report === undefined) missing.push(run);
     else take(run, report);
   }

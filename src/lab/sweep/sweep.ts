@@ -3,7 +3,7 @@ import { getPath } from '#experiment/paths.ts';
 import { countOption, parsed } from '#lab/arguments.ts';
 import { INTERRUPTED } from '#lab/interrupt.ts';
 import { claim } from '#lab/outputFile.ts';
-import { defaultWorkers, onThreads } from '#lab/pool/runAll.ts';
+import { whereOf } from '#lab/pool/where.ts';
 import { watched } from '#lab/pool/watched.ts';
 import { requestedInput } from '#lab/specSource.ts';
 import { UserError } from '#lab/userError.ts';
@@ -18,6 +18,7 @@ const options = {
   over: { type: 'string', multiple: true },
   seeds: { type: 'string' },
   workers: { type: 'string' },
+  queue: { type: 'string' },
   set: { type: 'string', multiple: true },
   seed: { type: 'string' },
   duration: { type: 'string' },
@@ -54,11 +55,11 @@ function prepared(args: string[]) {
   const base = requestedInput({ source, settings, seed, duration });
   const points = gridOf(base, axes, seeds);
   const chosen = chosenMetrics(values.metric ?? []);
-  const workers = countOption('--workers', values.workers) ?? defaultWorkers();
+  const run = whereOf(values);
   claim('--csv', values.csv);
   const { csv, json = false } = values;
   const again = { source, settings, duration, base };
-  return { csv, json, again, axes, points, chosen, seeds, run: onThreads(workers) };
+  return { csv, json, again, axes, points, chosen, seeds, run };
 }
 
 export async function sweep(args: string[]): Promise<number> {
