@@ -29,6 +29,8 @@ import { experiment as nicDie } from '#widgets/figures/nicDie/experiment.ts';
 import NicDie from '#widgets/figures/nicDie/NicDie.svelte';
 import { experiment as offloadGains } from '#widgets/figures/offloadGains/experiment.ts';
 import OffloadGains from '#widgets/figures/offloadGains/OffloadGains.svelte';
+import { experiment as oneConstant } from '#widgets/figures/oneConstant/experiment.ts';
+import OneConstant from '#widgets/figures/oneConstant/OneConstant.svelte';
 import { experiment as oneConnection } from '#widgets/figures/oneConnection/experiment.ts';
 import OneConnection from '#widgets/figures/oneConnection/OneConnection.svelte';
 import { experiment as ownership } from '#widgets/figures/ownership/experiment.ts';
@@ -57,6 +59,8 @@ import { experiment as wheelOfMany } from '#widgets/figures/wheelOfMany/experime
 import WheelOfMany from '#widgets/figures/wheelOfMany/WheelOfMany.svelte';
 import { experiment as turningLadder } from '#widgets/figures/turningLadder/experiment.ts';
 import TurningLadder from '#widgets/figures/turningLadder/TurningLadder.svelte';
+import { experiment as tornado } from '#widgets/figures/tornado/experiment.ts';
+import Tornado from '#widgets/figures/tornado/Tornado.svelte';
 import { experiment as toeMemory } from '#widgets/figures/toeMemory/experiment.ts';
 import ToeMemory from '#widgets/figures/toeMemory/ToeMemory.svelte';
 import { experiment as twoStacks } from '#widgets/figures/twoStacks/experiment.ts';
@@ -96,6 +100,8 @@ const figures: Readonly<Record<string, Bakeable>> = {
   costMicroscope: { experiment: costMicroscope, component: CostMicroscope },
   threadSwitches: { experiment: threadSwitches, component: ThreadSwitches },
   quasiTcb: { experiment: quasiTcb, component: QuasiTcb },
+  oneConstant: { experiment: oneConstant, component: OneConstant },
+  tornado: { experiment: tornado, component: Tornado },
 };
 
 const done = new Map<string, BakedFigure>();

@@ -5,6 +5,9 @@ import { cookieBits, mssValues } from '#engine/wire/synCookie/cookieLayout.table
 import { update16 } from '#engine/wire/checksum.ts';
 import { cookieMss } from '#engine/wire/synCookie/synCookie.ts';
 import { framesForTheCard } from '#widgets/exercises/framesForTheCard.ts';
+import { boundOfRemoval } from '#widgets/exercises/boundOfRemoval.ts';
+import { unfairComparison } from '#widgets/exercises/unfairComparison.ts';
+import { whatCalibrationMaySee } from '#widgets/exercises/whatCalibrationMaySee.ts';
 import { whatEndsAJoin } from '#widgets/exercises/whatEndsAJoin.ts';
 import { whyTheCutterMustSum } from '#widgets/exercises/whyTheCutterMustSum.ts';
 import { completeTheChecksum } from '#widgets/exercises/completeTheChecksum.ts';
@@ -58,6 +61,8 @@ const choices: Record<string, ChoiceQuestion> = {
   whoStillOwes,
   whyTheCutterMustSum,
   whatEndsAJoin,
+  unfairComparison,
+  whatCalibrationMaySee,
 };
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,
@@ -70,6 +75,7 @@ const blanks: Record<string, BlankQuestion> = {
   roomForTimers,
   completeTheChecksum,
   framesForTheCard,
+  boundOfRemoval,
 };
 
 describe.each(Object.entries(choices))('%s', (_, question) => {
@@ -163,6 +169,16 @@ describe('the answers themselves', () => {
     const [left, throughput] = amdahl.blanks.map((blank) => blank.answer);
     expect(left).toBe(100 - (60 * 2) / 3);
     expect(throughput).toBe(Math.floor((100 * 100) / left));
+  });
+});
+
+describe('how much must have gone', () => {
+  it('is what Amdahl’s bound says backwards, and half of it brings less than half of the gain', () => {
+    const [gone, halved] = boundOfRemoval.blanks.map((blank) => blank.answer);
+    expect(100 / (100 - gone)).toBeGreaterThanOrEqual(2.3);
+    expect(100 / (100 - (gone - 1))).toBeLessThan(2.3);
+    expect(halved).toBe(139);
+    expect(halved - 100).toBeLessThan(130 / 2);
   });
 });
 

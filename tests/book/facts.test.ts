@@ -51,6 +51,7 @@ const stated: Record<string, string> = {
   '32': 'KB, said of flows below that size; flows in a word of the bitmap',
   '40': 'Gb/s of the port',
   '8': 'KB, said of a flow of that size',
+  '15': 'per cent: how near a prediction should come, chosen',
   '2.6': 'GHz of the host, hardware.ts',
   '6298': 'an RFC',
   '9293': 'an RFC',
@@ -174,6 +175,9 @@ describe('facts', () => {
     expect(facts.amdahlBound.value).toBe(`${1 / (1 - 0.6)}×`);
     expect(facts.redisUserGain.value).toBe(`${(1.14e6 / 210_775).toFixed(1)}×`);
     expect(facts.tcbsInNic.value).toBe(`about ${(Math.round(8e6 / 700 / 100) * 100).toLocaleString('en')}`);
+    const vanished = (gain: string): string => `${(100 * (1 - 1 / Number.parseFloat(gain))).toFixed(1)} %`;
+    expect(facts.redisVanished.value).toBe(vanished(facts.redisGain.value));
+    expect(facts.haproxyVanished.value).toBe(vanished(facts.haproxyGain.value));
     const period = teardownStore.wheelPeriod.value / 1e6;
     expect(facts.releasedTick.value).toBe(`${period / 8} ms`);
     expect(facts.releasedEarliest.value).toBe(`${(period / 8) * 7} ms`);

@@ -32,6 +32,8 @@ const figures = [
   'costMicroscope',
   'threadSwitches',
   'quasiTcb',
+  'oneConstant',
+  'tornado',
 ];
 const still = [
   'flowSizes',
@@ -50,6 +52,8 @@ const still = [
   'timerRace',
   'cycleBudget',
   'capacity',
+  'oneConstant',
+  'tornado',
 ];
 const played = figures.filter((name) => !still.includes(name));
 

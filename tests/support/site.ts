@@ -22,7 +22,7 @@ export const chapters = readdirSync('content')
   }));
 
 /** Every page a reader can open. */
-export const pages = ['', ...chapters.map(({ path }) => path), 'lab/', 'about/'];
+export const pages = ['', ...chapters.map(({ path }) => path), 'figures/', 'lab/', 'about/'];
 
 /** What went wrong behind the page's back: errors on the console, throws, failed requests, requests to strangers. */
 function watch(page: Page): string[] {

@@ -60,3 +60,9 @@ export const howMuchClassicOffloadsSave: PredictionQuestion = {
   ask: 'A server answers one 64-byte request on each connection. Its card now computes checksums, cuts large sends into segments and joins received ones. How much of the processor’s work is saved?',
   options: ['about a third', 'about a fifth', 'about a tenth', 'next to nothing'],
 };
+
+export const howManyComeOut: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'The costs of this book’s machine were fitted to a few small measurements, and never to what AccelTCP achieved. Then every number the authors published was predicted with it. Of those in Figure 14.1, how many come out within 15 %?',
+  options: ['none', 'some, but fewer than half', 'more than half, but not all', 'all of them'],
+};

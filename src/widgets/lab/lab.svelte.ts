@@ -6,29 +6,14 @@ import { decodeLink, encodeLink } from '#experiment/permalink.ts';
 import { readField } from '#experiment/readField.ts';
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { formatValue, unitsOf } from '#experiment/units.ts';
+import { formatValue } from '#experiment/units.ts';
 import { validate, withField } from '#experiment/validate.ts';
+import { meant } from '#widgets/kit/meant.ts';
 import { startSimulation } from '#worker/client.ts';
 import type { SimulationClient } from '#worker/client.ts';
 import type { ExportKind, Outcome, Position, StepKind } from '#worker/api.ts';
 
 export type LabPhase = 'idle' | 'running' | 'paused' | 'done' | 'failed';
-
-/** What was written, as the value it stands for; what cannot be read stays a text, and is refused as one. */
-function meant(field: SpecField, text: string): unknown {
-  if (field.kind === 'boolean') return text === 'true';
-  if (field.kind === 'list') {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  }
-  const isPlainNumber =
-    (field.kind === 'integer' || field.kind === 'number') && Object.keys(unitsOf(field)).length === 0;
-  const number = Number(text.replaceAll(/[,_\s]/g, ''));
-  return isPlainNumber && text.trim() !== '' && Number.isFinite(number) ? number : text;
-}
 
 /** What the reader has written in every field, what it means, and the run it asks for. */
 export class Lab {
