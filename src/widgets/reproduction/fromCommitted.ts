@@ -6,6 +6,9 @@ import { shownClaim } from '#widgets/reproduction/claims.ts';
 import type { Chart } from '#widgets/reproduction/curves.ts';
 import type { Mover, ShownEntry } from '#widgets/reproduction/shown.ts';
 
+/** The rest stands in the table of the points. */
+const MOST_CHARTS = 2;
+
 function chartOf(entry: Entry, measure: Measure, committed: ReproducedEntry): Chart {
   const read = (id: string): number | undefined => committed.measures[id]?.[measure.id] ?? undefined;
   const curves = [...new Set(entry.points.map(({ series }) => series))].map((name) => ({
@@ -17,6 +20,16 @@ function chartOf(entry: Entry, measure: Measure, committed: ReproducedEntry): Ch
   }));
   const { label, unit } = measure;
   return { axis: entry.axis, label, unit, curves: curves.filter(({ values }) => values.length > 0) };
+}
+
+/** A reader of the page has none of the notes that the definitions refer to. */
+const withoutNotes = (text: string): string => text.replaceAll(/ \((?:source|paper)-facts[^)]*\)/g, '');
+
+function rowsOf(entry: Entry, committed: ReproducedEntry): ShownEntry['rows'] {
+  return entry.points.map(({ id }) => ({
+    name: id,
+    values: entry.measures.map((measure) => committed.measures[id]?.[measure.id] ?? null),
+  }));
 }
 
 function shownEntry(
@@ -34,8 +47,13 @@ function shownEntry(
     claims: entry.claims.map((claim) =>
       shownClaim(entry, claim, committed?.predicted[claim.id] ?? undefined),
     ),
-    charts: charts.filter(({ curves }) => curves.length > 0),
-    assumptions: assumptions.map((assumption) => ({ says: assumption.says, label: assumption.label })),
+    charts: charts.filter(({ curves }) => curves.length > 0).slice(0, MOST_CHARTS),
+    measures: measures.map(({ label, unit }) => ({ label, unit })),
+    rows: committed ? rowsOf(entry, committed) : [],
+    assumptions: assumptions.map((assumption) => ({
+      says: withoutNotes(assumption.says),
+      label: assumption.label,
+    })),
     movers,
     points: points.length,
     smallPoints: pointsOf(entry, 'small').length,

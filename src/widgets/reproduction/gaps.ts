@@ -45,3 +45,14 @@ export function placeOf(ratio: number): number {
   const clamped = Math.min(WIDEST, Math.max(1 / WIDEST, ratio));
   return 0.5 + Math.log(clamped) / Math.log(WIDEST) / 2;
 }
+
+/** Words in lines of at most so many characters. */
+export function wrapped(text: string, most: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines[lines.length - 1];
+    if (line !== '' && line.length + 1 + word.length > most) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}

@@ -19,6 +19,9 @@ export interface ShownEntry {
   readonly note: string;
   readonly claims: readonly ShownClaim[];
   readonly charts: readonly Chart[];
+  readonly measures: readonly { readonly label: string; readonly unit: string }[];
+  /** What was measured at each point; null where a number came out as none. */
+  readonly rows: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   readonly assumptions: readonly { readonly says: string; readonly label: Label }[];
   readonly movers: readonly Mover[];
   /** How much was run; frames are missing until it was. */

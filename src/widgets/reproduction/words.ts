@@ -3,9 +3,11 @@ import { count } from '#widgets/kit/format.ts';
 
 const SPACE = '\u00a0';
 
+const isRatio = (unit: string): boolean => unit === '×' || unit === 'times';
+
 /** A number of a claim with its unit. */
 export function inUnit(value: number, unit: string): string {
-  if (unit === '×') return `${value.toFixed(value >= 10 ? 1 : 2)}×`;
+  if (isRatio(unit)) return `${value.toFixed(value >= 10 ? 1 : 2)}×`;
   if (unit === '%') return `${value.toFixed(value < 10 ? 1 : 0)}${SPACE}%`;
   return `${count(value)}${unit === '' ? '' : SPACE}${unit}`;
 }
@@ -13,7 +15,7 @@ export function inUnit(value: number, unit: string): string {
 /** As it was printed, without digits that were not. */
 function printed(value: number, unit: string): string {
   const number = value.toLocaleString('en', { maximumSignificantDigits: 6 });
-  return unit === '×' ? `${number}×` : `${number}${unit === '' ? '' : SPACE}${unit}`;
+  return isRatio(unit) ? `${number}×` : `${number}${unit === '' ? '' : SPACE}${unit}`;
 }
 
 export function publishedText(published: Published, unit: string): string {
