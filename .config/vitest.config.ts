@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: [fileURLToPath(new URL('../tests/support/seeds.ts', import.meta.url))],
     // Every core: left to itself vitest keeps one free, which on two cores is half of them.
     maxWorkers: availableParallelism(),
+    // Modules are loaded once in each worker: nothing here keeps state between tests but what a test file makes.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { program } from '../support/program.ts';
 
 /** Some seconds on an idle machine; one that is busy may take its time. */
 const MOST_MS = 600_000;
 
 /** Bytes of heap a frame: a boxed double would already be 12 or 16. On one thread, what the compiler inlines does not depend on load. */
 function bytesPerFrame(preset: string, replyBytes: number): number {
-  const flags = ['--expose-gc', '--single-threaded', '--max-semi-space-size=256', '--import', 'tsx'];
-  const output = execFileSync('node', [...flags, 'tests/support/allocation.ts', preset, String(replyBytes)]);
+  const flags = ['--expose-gc', '--single-threaded', '--max-semi-space-size=256'];
+  const output = execFileSync('node', [
+    ...flags,
+    program('tests/support/allocation.ts'),
+    preset,
+    String(replyBytes),
+  ]);
   return Number(output.toString());
 }
 

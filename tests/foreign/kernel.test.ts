@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { program } from '../support/program.ts';
 import { besideServer, whyNoKernel } from './namespace.ts';
 
 if (whyNoKernel !== null) console.log(`The kernel is no peer here: ${whyNoKernel}`);
@@ -98,7 +99,7 @@ describe.skipIf(whyNoKernel !== null)('the kernel', () => {
   ])('gets its megabyte back from the echo after it has closed its half: %s', async (_what, pipe) => {
     const output = await besideServer({
       pipe: ['--app', 'echo', ...pipe, ...disturbed, ...patience],
-      script: `"${process.execPath}" --import tsx tests/foreign/echoClient.ts`,
+      script: `"${process.execPath}" ${program('tests/foreign/echoClient.ts')}`,
     });
     expect(output).toBe('1000000 bytes, the same\n');
   });

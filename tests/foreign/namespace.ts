@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { labProgram } from '../support/program.ts';
 
 const DEVICE = 'tap0';
 /** A network of its own, with a TAP device in it: everything is gone when its last process is. Root may need no map. */
@@ -44,7 +45,7 @@ export interface Meeting {
 
 /** Runs a shell script beside a `lab pipe`, in one namespace, at 10.77.0.1 and 10.77.0.2; what the script wrote. */
 export function besideServer({ pipe, script, before = '', limit = 100 }: Meeting): Promise<string> {
-  const server = `perl tests/foreign/tap.pl ${DEVICE} ${process.execPath} --import tsx src/lab/main.ts pipe ${pipe.join(' ')}`;
+  const server = `perl tests/foreign/tap.pl ${DEVICE} ${process.execPath} ${labProgram()} pipe ${pipe.join(' ')}`;
   const whole = [
     'set -e',
     `patiently() { for turn in $(seq 100); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; echo "in vain: $*" >&2; exit 1; }`,

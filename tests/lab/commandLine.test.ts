@@ -7,6 +7,7 @@ import { presets } from '#experiment/presets/all.ts';
 import type { Report } from '#experiment/report.ts';
 import { lab as call } from '#lab/commands.ts';
 import { UserError } from '#lab/userError.ts';
+import { labProgram } from '../support/program.ts';
 
 interface Ended {
   status: number | null;
@@ -14,9 +15,12 @@ interface Ended {
   stderr: string;
 }
 
-function lab(args: readonly string[], input = ''): Promise<Ended> {
+/** As a reader calls it. */
+const asScript = ['npm', 'run', '--silent', 'lab', '--'];
+
+function lab(args: readonly string[], input = '', by = [process.execPath, labProgram()]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['run', '--silent', 'lab', '--', ...args], { stdio: 'pipe' });
+    const child = spawn(by[0]!, [...by.slice(1), ...args], { stdio: 'pipe' });
     const ended: Ended = { status: null, stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (ended.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (ended.stderr += chunk.toString()));
@@ -30,7 +34,7 @@ const jsonOf = (ended: Ended) => JSON.parse(ended.stdout) as Report & { performa
 
 describe('lab list', () => {
   it('prints one line a preset, its name first', async () => {
-    const { status, stdout } = await lab(['list']);
+    const { status, stdout } = await lab(['list'], '', asScript);
     expect(status).toBe(0);
     expect(
       stdout

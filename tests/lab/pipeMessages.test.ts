@@ -4,6 +4,7 @@ import { arp, icmp, internetSum, octets } from '../engine/host/foreigner.ts';
 import { lab } from '#lab/commands.ts';
 import { UserError } from '#lab/userError.ts';
 import { ACK, FIN, handshake, PSH, SERVER, VirtualPipe } from './pipePeer.ts';
+import { labProgram } from '../support/program.ts';
 
 const MILLISECOND = 1_000_000;
 const SECOND = 1000 * MILLISECOND;
@@ -38,7 +39,7 @@ describe('on the wire', () => {
   });
 
   test('with the real clock, frames alone travel both ways, each after its length; it ends when its input does', async () => {
-    const call = ['--import', 'tsx', 'src/lab/main.ts', 'pipe', '--app', 'echo'];
+    const call = [labProgram(), 'pipe', '--app', 'echo'];
     const child = spawn(process.execPath, call, { stdio: 'pipe' });
     const ended = new Promise((resolve) => child.once('close', resolve));
     const question = Buffer.from(arp());

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { internetSum, octets, pair } from '../engine/host/foreigner.ts';
+import { labProgram } from '../support/program.ts';
 
 /** Its own reading of the protocol: nothing of the engine's is used here. */
 export const SERVER = (10 << 24) | (77 << 16) | 2;
@@ -96,7 +97,7 @@ export class VirtualPipe {
   now = 0;
 
   constructor(args: readonly string[]) {
-    const call = ['--import', 'tsx', 'src/lab/main.ts', 'pipe', '--clock', 'virtual', ...args];
+    const call = [labProgram(), 'pipe', '--clock', 'virtual', ...args];
     this.#child = spawn(process.execPath, call, { stdio: 'pipe' });
     let stderr = '';
     this.#child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { presets } from '#experiment/presets/all.ts';
-import type { ExperimentSpec } from '#experiment/spec.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 import { specOf } from '../support/specs.ts';
 import type { Change } from '../support/specs.ts';
@@ -60,19 +58,3 @@ test('what the spec says shows in the digest', () => {
   const digests = changes.map((change) => digest(change));
   expect(new Set([plain, ...digests]).size).toBe(changes.length + 1);
 });
-
-/** The whole report as text, from a run in slices of time and of events that fit nothing. */
-function reportInSlices(spec: ExperimentSpec, slice: number, events: number): string {
-  const testbed = new Testbed(spec);
-  while (testbed.ended === 'running') testbed.advance(testbed.now + slice, events);
-  return JSON.stringify(testbed.report());
-}
-
-test.each(presets)(
-  'preset $name twice, whole and in odd slices: the same report, byte for byte',
-  ({ spec }) => {
-    const whole = reportInSlices(spec, spec.duration, Infinity);
-    const sliced = reportInSlices(spec, Math.ceil(spec.duration / 37_003), 9973);
-    expect(sliced === whole, 'equal to the last byte').toBe(true);
-  },
-);
