@@ -57,12 +57,27 @@ const still = [
 ];
 const played = figures.filter((name) => !still.includes(name));
 
+const phone = { width: 390, height: 800 };
 const share = async (live: Locator): Promise<number> =>
   Number(await live.getByRole('slider', { name: 'Time', exact: true }).inputValue());
 
 for (const name of figures) {
-  test(`${name}: every control does its work and none breaks the figure`, async ({ page }) => {
+  // In the light theme, with the page round it, it is looked at by pages.test.ts.
+  test(`${name}: controls are large enough on a phone, each does its work, none breaks it, and dark it is accessible`, async ({
+    page,
+  }) => {
+    await chooseTheme(page, 'dark');
+    await page.setViewportSize(phone);
     const live = await open(page, name);
+    for (const control of await live
+      .locator('button:visible, summary:visible, select:visible, input[type="range"]:visible')
+      .all()) {
+      const box = await control.boundingBox();
+      expect(box?.height, await control.innerText().catch(() => 'control')).toBeGreaterThanOrEqual(40);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+
+    await page.setViewportSize({ width: 1280, height: 800 });
     for (const slider of await live.getByRole('slider').all()) {
       await slider.focus();
       await slider.press('ArrowRight');
@@ -87,29 +102,17 @@ for (const name of figures) {
     for (const summary of await live.locator('summary:visible').all()) await summary.click();
     await expect(live.getByRole('alert')).toHaveCount(0);
     await expect(live.locator('svg[data-picture]').first()).toBeVisible();
-  });
+    await expect(live.locator('.running')).toHaveCount(0);
 
-  // In the light theme, wide, and with the page round it, it is looked at by pages.test.ts.
-  test(`${name}: on a phone its targets are at least 40 pixels, and it is accessible in the dark theme`, async ({
-    page,
-  }) => {
-    await page.setViewportSize({ width: 390, height: 800 });
-    await chooseTheme(page, 'dark');
-    const live = await open(page, name);
-    for (const control of await live
-      .locator('button:visible, summary:visible, select:visible, input[type="range"]:visible')
-      .all()) {
-      const box = await control.boundingBox();
-      expect(box?.height, await control.innerText().catch(() => 'control')).toBeGreaterThanOrEqual(40);
-    }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    for (const summary of await live.locator('summary:visible').all()) await summary.click();
+    await page.setViewportSize(phone);
     await expectAccessible(page, `figure[data-figure="${name}"]`);
   });
 }
 
 for (const name of played) {
-  test(`${name}: plays, pauses, steps both ways and obeys the keys`, async ({ page }) => {
+  test(`${name}: plays, pauses, steps both ways, obeys the keys, and pauses when it leaves the screen`, async ({
+    page,
+  }) => {
     const live = await open(page, name);
     const play = live.getByRole('button', { name: 'Play' });
     await play.focus();
@@ -130,10 +133,7 @@ for (const name of played) {
     await play.focus();
     await page.keyboard.press('End');
     await expect.poll(() => share(live)).toBe(1000);
-  });
 
-  test(`${name}: pauses when it leaves the screen`, async ({ page }) => {
-    const live = await open(page, name);
     await live.getByRole('slider', { name: 'Speed' }).fill('0');
     await live.getByRole('button', { name: 'Play' }).click();
     await expect(live.getByRole('button', { name: 'Pause' })).toHaveCount(1);

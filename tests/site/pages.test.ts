@@ -5,18 +5,16 @@ const name = (path: string): string => path || 'cover';
 const first = chapters[0]!;
 
 for (const path of pages) {
-  test(`${name(path)} opens with a title, a heading and a description`, async ({ page }) => {
+  test(`${name(path)} opens with a title, a heading and a description, and fits a phone`, async ({
+    page,
+  }) => {
     await page.goto(site(path));
     await expect(page).toHaveTitle(/TCP, Offloaded/);
     await expect(page.locator('h1')).toHaveCount(1);
     await expect(page.locator('meta[name="description"]')).toHaveAttribute('content', /.{40,}/);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide, 'scrolls sideways').toBeLessThanOrEqual(0);
-  });
-
-  test(`${name(path)} fits a phone`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 800 });
-    await page.goto(site(path));
     await page.evaluate(() => document.fonts.ready);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
