@@ -115,6 +115,13 @@ export const kernelCosts = {
     'XDPB bench04: IP, queueing discipline, driver; 40 % of 1,909 cycles',
   ),
   kernelSystemCall: cost(912, 4, 'derived', 'getpid takes 380 ns on a Xeon Gold 6148 at 2.4 GHz'),
+  lockHold: cost(150, 4, 'assumed', 'a list and two counters under a lock'),
+  lineTransfer: cost(
+    200,
+    4,
+    'assumed',
+    'a modified cache line fetched from another core of the chip, some 75 ns',
+  ),
   kernelSocketFile: cost(
     1500,
     4,

@@ -98,6 +98,8 @@ export interface HostSpec {
   interruptDelay: number;
   /** Every packet gets an sk_buff and passes the layers of a kernel, where TCP and sockets cost more. */
   kernelPath: boolean;
+  /** One listening socket for all cores, with one lock; without, each has its own. */
+  sharedListener: boolean;
   /** Frames a receive burst takes. */
   batch: number;
   zeroCopy: boolean;

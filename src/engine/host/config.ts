@@ -1,5 +1,7 @@
 import type { Forwarder } from './stack/forwarder.ts';
 
+import type { SharedListener } from './sharedListener.ts';
+
 /** What a host core is told. A profile (linux, mtcp, acceltcp) is one of these. */
 export interface CoreConfig {
   /** Hz */
@@ -21,6 +23,8 @@ export interface CoreConfig {
   readonly trustsCookies: boolean;
   /** Instead of TCP: what comes is rewritten and sent on. */
   readonly forwarder: Forwarder | null;
+  /** The listening socket this core shares with others; null where it has its own, or is alone. */
+  readonly listener: SharedListener | null;
   /** Cycles of one unit of each work, and the category they go to. */
   readonly cycles: Float64Array;
   readonly categories: Uint8Array;

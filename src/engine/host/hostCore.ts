@@ -13,6 +13,8 @@ import { EtherType } from '#engine/wire/headers.table.ts';
 import { verifyTcpChecksum } from '#engine/wire/inspect.ts';
 import type { CoreConfig } from './config.ts';
 import { CpuAccount } from './cpu.ts';
+import { Category } from './cycles.table.ts';
+import type { SharedListener } from './sharedListener.ts';
 import type { App } from './sockets/api.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import type { Forwarder } from './stack/forwarder.ts';
@@ -131,7 +133,10 @@ export class HostCore {
     endpoint.keepUnread();
     endpoint.flush();
     sockets.collectEvents();
-    const cycles = this.account.charge(work);
+    const accepted = work[Work.accept];
+    const own = this.account.charge(work);
+    const cycles =
+      accepted > 0 && config.listener !== null ? own + this.#shareListener(config.listener, accepted) : own;
     if (this.journal !== null) this.journal.note(Note.HostPass, this.queue, cycles, taken);
     this.#isEnding = true;
     this.#passEnd[0] = this.timeline.clock[0] + cycleTime(cycles, config.clock);
@@ -141,6 +146,13 @@ export class HostCore {
   /** A forwarder takes nothing while what it made finds no room: the receive ring fills instead. */
   get #mustWait(): boolean {
     return this.config.forwarder !== null && !this.transmit.isEmpty;
+  }
+
+  /** Spinning for the lock and holding it is work as well. */
+  #shareListener(listener: SharedListener, accepted: number): number {
+    const cycles = listener.take(accepted);
+    this.account.cycles[Category.Socket] += cycles;
+    return cycles;
   }
 
   #runApp(): void {

@@ -3,6 +3,7 @@ import type { ExperimentSpec, HostSpec, LinkName } from '#experiment/spec.ts';
 import type { DisturbanceConfig } from '#engine/link/disturbances.ts';
 import type { CoreConfig } from '#engine/host/config.ts';
 import { Forwarder } from '#engine/host/stack/forwarder.ts';
+import { SharedListener } from '#engine/host/sharedListener.ts';
 import type { SpliceConfig } from '#engine/host/sockets/splices.ts';
 import type { ThinkConfig } from '#engine/clients/thinkTime.ts';
 import type { TcpConfig } from '#engine/tcp/config.ts';
@@ -105,7 +106,7 @@ function forwarderOf({ application, testbed }: ExperimentSpec, address: number):
   return new Forwarder(address, BACKEND_NETWORK + 1, testbed.backends);
 }
 
-export function coreConfig(spec: ExperimentSpec, address: number): CoreConfig {
+export function coreConfig(spec: ExperimentSpec, address: number): Omit<CoreConfig, 'listener'> {
   const { host } = spec;
   return {
     clock: spec.testbed.serverClock,
@@ -121,6 +122,17 @@ export function coreConfig(spec: ExperimentSpec, address: number): CoreConfig {
     cycles: hostCycles(spec),
     categories: hostCategories(),
   };
+}
+
+/** null where every core has a listening socket of its own, or there is one core. */
+export function sharedListener(
+  { host, testbed, costs }: ExperimentSpec,
+  clock: Float64Array,
+): SharedListener | null {
+  const { serverCores, serverClock } = testbed;
+  return host.sharedListener && serverCores > 1
+    ? new SharedListener(clock, serverClock, serverCores, costs)
+    : null;
 }
 
 /** null where the host polls. */

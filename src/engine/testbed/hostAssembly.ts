@@ -2,6 +2,7 @@ import type { App } from '#engine/host/sockets/api.ts';
 import type { Host } from '#engine/host/host.ts';
 import { HostCore } from '#engine/host/hostCore.ts';
 import { TransmitQueue } from '#engine/host/transmitQueue.ts';
+import type { SharedListener } from '#engine/host/sharedListener.ts';
 import { OffloadedTcp } from '#engine/host/offloaded/offloadedTcp.ts';
 import { AppClock } from '#engine/host/sockets/appClock.ts';
 import type { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
@@ -18,7 +19,7 @@ import type { FlowTable } from '#engine/wire/flowTable.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import type { IcmpMessage } from '#engine/wire/icmp.ts';
 import type { Bench } from './bench.ts';
-import { coreConfig, spliceConfig, tcpConfig, usableScale, usesEcn } from './configs.ts';
+import { coreConfig, sharedListener, spliceConfig, tcpConfig, usableScale, usesEcn } from './configs.ts';
 import { roomOf } from './sizing.ts';
 import { runsOnCard } from './toeAssembly.ts';
 
@@ -49,8 +50,9 @@ export interface HostPlan<A extends App> {
 
 /** A core, its TCP, its sockets and its application for every pair of rings. */
 export function buildHost<A extends App>(bench: Bench, bus: PcieBus, host: Host, plan: HostPlan<A>): A[] {
+  const listener = sharedListener(bench.spec, bench.timeline.clock);
   return Array.from({ length: bench.spec.testbed.serverCores }, (_, queue) =>
-    buildCore(bench, bus, host, queue, plan),
+    buildCore(bench, bus, host, queue, plan, listener),
   );
 }
 
@@ -60,6 +62,7 @@ function buildCore<A extends App>(
   host: Host,
   queue: number,
   plan: HostPlan<A>,
+  listener: SharedListener | null,
 ): A {
   const { timeline, journal, trace } = bench;
   const transmit = new TransmitQueue(bus, queue, trace, plan.nextHops ?? null, plan.routes ?? null);
@@ -71,7 +74,7 @@ function buildCore<A extends App>(
     for (let said = transmit.shift(); said !== null; said = transmit.shift()) plan.prepareCard(queue, said);
   endpoint.ctx.work.fill(0); // what the start cost is nobody's connection
   const neighbours = buildNeighbours(bench, host, plan, transmit);
-  const config = coreConfig(bench.spec, bench.address);
+  const config = { ...coreConfig(bench.spec, bench.address), listener };
   const core = new HostCore(
     timeline,
     bus,

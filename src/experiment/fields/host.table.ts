@@ -8,6 +8,7 @@ export const hostFields: readonly SpecField[] = [
   toggle('host.interrupts', false, 'Interrupts', 'An idle core sleeps until the NIC interrupts it, and polls while there are frames (NAPI); off: it polls for ever.'),
   time('host.interruptDelay', 50_000, 0, second, 'Interrupt delay', 'Longest wait of the NIC for more frames before it interrupts; it never waits for more than 64.'),
   toggle('host.kernelPath', false, 'Kernel packet path', 'Every packet gets an sk_buff and passes the layers of a kernel, where TCP and sockets cost more (costs.kernelStack); off: frame buffers of a pool, as DPDK has.'),
+  toggle('host.sharedListener', false, 'Shared listener', 'All cores accept from one listening socket and take turns at its lock (says something with two cores or more); off: each has its own, as with SO_REUSEPORT.'),
   integer('host.batch', 64, 1, 64, 'Batch', 'Frames a receive burst takes before the application has its turn.', 'frames'),
   toggle('host.zeroCopy', false, 'Zero-copy', 'Data is read from and written into frame buffers where it can be.'),
   toggle('host.lazyTcb', false, 'Lazy TCB', 'Connections start as a 40-byte quasi-TCB and grow only when they must.'),

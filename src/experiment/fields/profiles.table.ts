@@ -9,6 +9,7 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, boolean |
     'host.systemCalls': true,
     'host.interrupts': true,
     'host.kernelPath': true,
+    'host.sharedListener': true,
     'host.finPiggyback': false,
     'tcp.sack': true,
     'tcp.rack': true,
