@@ -1,6 +1,7 @@
 import { scales } from './calibration/scales.table.ts';
 import { figure } from './figure.ts';
 import type { Label } from './figure.ts';
+import { httpCosts } from './httpCosts.ts';
 import { redisCosts } from './redisCosts.ts';
 
 // Figures of the host and the released tables; cards: nicHardware.ts, the bus: pcieHardware.ts, what sources are called: figure.ts.
@@ -100,6 +101,7 @@ export const hostCosts = {
     'L4 balancer: hash of the 4-tuple, a look-up fetched ahead for the burst, addresses and sums rewritten',
   ),
   ...redisCosts,
+  ...httpCosts,
 } as const satisfies Readonly<Record<string, HostCost>>;
 
 /**

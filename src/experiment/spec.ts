@@ -162,6 +162,14 @@ export interface ApplicationSpec {
 export interface ProxySpec {
   mode: 'tcp' | 'http';
   balance: BalanceName;
+  cookie: boolean;
+  retries: number;
+  redispatch: boolean;
+  /** ns; 0 = none. */
+  timeoutConnect: number;
+  timeoutServer: number;
+  timeoutClient: number;
+  timeoutHttpRequest: number;
 }
 
 /** One frame singled out: the n-th (from 1) that enters the named link. */

@@ -8,7 +8,7 @@ export const Work = {
   epollEvent: 16, epollWait: 17, socketCall: 18, threadSwitchKernel: 19, threadSwitchUser: 20, timerSet: 21, timerFire: 22,
   appPerMessage: 23, appPerByte: 24, handOver: 25, tcbFreeQuasi: 26, controlFrame: 27, interrupt: 28,
   redisEvent: 29, redisCommand: 30, redisWord: 31, redisKey: 32, redisWrite: 33, redisReply: 34, redisExpiry: 35,
-  redisClient: 36, rewrite: 37,
+  redisClient: 36, rewrite: 37, httpHead: 38, httpPerByte: 39, serverChoice: 40,
 } as const;
 export type WorkName = keyof typeof Work;
 export const workNames = Object.keys(Work) as readonly WorkName[];

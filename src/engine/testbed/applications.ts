@@ -6,11 +6,12 @@ import { Puppet } from '#engine/apps/puppet/puppet.ts';
 import { OpenMachine } from './openMachine.ts';
 import type { OpenPlan } from './openMachine.ts';
 import { RedisSide } from './redisSide.ts';
+import { proxyMaker } from './proxies.ts';
 import { httpServers } from './serverApps.ts';
-import { OPEN_SOCKETS } from './sizing.ts';
+import { OPEN_SOCKETS, openProxySizes } from './sizing.ts';
 
 /** Applications a machine on an open wire can run, and the ports they listen on unless told otherwise. */
-export const applicationPorts = { echo: [7], http: [80], redis: [6379], puppet: [] } as const;
+export const applicationPorts = { echo: [7], http: [80], redis: [6379], proxy: [80], puppet: [] } as const;
 export type ApplicationName = keyof typeof applicationPorts;
 
 export type Answer = { readonly result: unknown } | { readonly error: string };
@@ -27,6 +28,8 @@ export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: Se
   const closes = spec.offloads.teardown !== 'off';
   if (name === 'puppet') return puppetServer(spec, plan, closes);
   if (name === 'redis') return redisServer(spec, plan);
+  if (name === 'proxy' || (name === 'http' && spec.application.kind === 'proxy'))
+    return proxyServer(spec, plan);
   const makeApp =
     name === 'http' ? httpServers(spec, plan.ports, OPEN_SOCKETS) : () => new Echo(plan.ports, closes);
   const machine = new OpenMachine(spec, { ...plan, makeApp });
@@ -35,6 +38,13 @@ export function openServer(spec: ExperimentSpec, name: ApplicationName, plan: Se
 
 function takesNoCalls(name: ApplicationName): OpenServer['call'] {
   return () => ({ error: `ENOSYS: the application "${name}" takes no calls` });
+}
+
+/** Its backends are static HTTP servers in either mode: what comes from outside is asked of them. */
+function proxyServer(spec: ExperimentSpec, plan: ServerPlan): OpenServer {
+  const makeApp = proxyMaker(spec, openProxySizes(spec), OPEN_SOCKETS, plan.ports);
+  const machine = new OpenMachine(spec, { ...plan, makeApp, isProxy: true });
+  return { machine, call: takesNoCalls('proxy') };
 }
 
 function redisServer(spec: ExperimentSpec, plan: ServerPlan): OpenServer {

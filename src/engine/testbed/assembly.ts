@@ -18,7 +18,7 @@ import { PcieBus } from '#engine/pcie/bus.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
 import type { FramePool } from '#engine/wire/framePool.ts';
-import { buildBackends, portsOfCore, proxyMaker } from './backendAssembly.ts';
+import { buildBackends, portsOfCore } from './backendAssembly.ts';
 import type { BackendSide } from './backendAssembly.ts';
 import { layOut, SERVER_PORT } from './bench.ts';
 import { buildCardLoad } from './cardLoad.ts';
@@ -31,6 +31,7 @@ import type { FrameTrace } from './frameTrace.ts';
 import { cardOf, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
 import { RedisSide } from './redisSide.ts';
+import { proxyMaker } from './proxies.ts';
 import { serverApps } from './serverApps.ts';
 import type { Answerer } from './serverApps.ts';
 import { buildToe, runsOnCard } from './toeAssembly.ts';
@@ -147,7 +148,7 @@ function buildApps(
   const nic = nicConfig(bench.spec, bench.address);
   const proxies = buildHost(bench, bus, host, {
     counts,
-    makeApp: proxyMaker(bench, behindProxy.sizes),
+    makeApp: proxyMaker(bench.spec, behindProxy.sizes, bench.sizes.serverRows + 16, [SERVER_PORT]),
     routes,
     portsOf: (queue, flows) => portsOfCore(bench, nic, queue, flows),
   });

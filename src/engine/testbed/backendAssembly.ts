@@ -1,4 +1,3 @@
-import { Proxy } from '#engine/apps/proxy/proxy.ts';
 import { AppClock } from '#engine/host/sockets/appClock.ts';
 import { EphemeralPorts } from '#engine/host/sockets/ephemeralPorts.ts';
 import { Sockets } from '#engine/host/sockets/sockets.ts';
@@ -13,6 +12,8 @@ import { BackendMachine, BackendPort } from './backendMachine.ts';
 import { BACKEND_NETWORK, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { tcpConfig } from './configs.ts';
+import { backendAddresses } from './proxies.ts';
+import type { AnyProxy } from './proxies.ts';
 import { backendApp } from './serverApps.ts';
 import type { Answerer } from './serverApps.ts';
 import type { ProxySizes } from './sizing.ts';
@@ -23,12 +24,8 @@ export interface BackendSide {
   readonly frames: NonNullable<Wires['backendFrames']>;
   readonly backends: BackendMachine;
   readonly app: Answerer;
-  readonly proxies: Proxy[];
+  readonly proxies: AnyProxy[];
   readonly counts: Tally;
-}
-
-export function backendAddresses(count: number): number[] {
-  return Array.from({ length: count }, (_, at) => BACKEND_NETWORK + at + 1);
 }
 
 /** The backends' clocks of timestamps run nine minutes behind the others': no two machines booted together. */
@@ -44,6 +41,7 @@ export function buildBackends(
   bench: Bench,
   sizes: ProxySizes,
   wire: FrameSink,
+  app: Answerer = backendApp(bench, sizes.backendRows),
 ): Pick<BackendSide, 'backends' | 'app' | 'counts'> {
   const { spec, timeline, pool, slab, drops, random, trace } = bench;
   const counts = new Tally(countNames);
@@ -66,28 +64,12 @@ export function buildBackends(
   const capacity = sizes.backendRows;
   const time = new AppClock(timeline, () => backends.react());
   const sockets = new Sockets({ endpoint, time, slab, capacity, ...names, ...plain });
-  const app = backendApp(bench, capacity);
   if (addresses.length > 0) app.start(sockets);
   // One socket listens under every address: the first has it already.
   for (const address of addresses.slice(1))
     endpoint.listen(address, SERVER_PORT, undefined, endpoint.listeners.ownerOf(0));
   const backends: BackendMachine = new BackendMachine(pool, endpoint, sockets, app, drops, trace);
   return { backends, app, counts };
-}
-
-export function proxyMaker(bench: Bench, sizes: ProxySizes): () => Proxy {
-  const { spec } = bench;
-  const config = {
-    port: SERVER_PORT,
-    backends: backendAddresses(spec.testbed.backends),
-    backendPort: SERVER_PORT,
-    balance: spec.proxy.balance,
-    pairs: sizes.pairs,
-    bufferBytes: sizes.bufferBytes,
-    offloadTeardown: spec.offloads.teardown !== 'off',
-    splices: spec.offloads.splice !== 'off',
-  };
-  return () => new Proxy(config, bench.sizes.serverRows + 16);
 }
 
 /** A core's own connections use ports whose frames the card will hand to that core. */

@@ -10,7 +10,7 @@ import { address } from '#engine/wire/ipv4.ts';
 import { Slab } from '#engine/wire/slab.ts';
 import { dialogueBytes } from './dialogues.ts';
 import { FrameTrace } from './frameTrace.ts';
-import { answererBytes, sizesOf } from './sizing.ts';
+import { MOST_ANSWERER, sizesOf } from './sizing.ts';
 import type { Sizes } from './sizing.ts';
 
 export const SERVER_ADDRESS = address(10, 77, 0, 2);
@@ -45,7 +45,7 @@ export function layOut(spec: ExperimentSpec, sizes = sizesOf(spec), server = SER
       sizes.serverStream * sizes.coresInUse +
       dialogueBytes(spec) +
       sizes.appBytes * cores +
-      (sizes.proxy === null ? 0 : sizes.proxy.backendStream + answererBytes(spec)) +
+      (sizes.proxy === null ? 0 : sizes.proxy.backendStream + MOST_ANSWERER) +
       64 * (cores * 4 + 16),
   );
   const timeline = new Timeline();

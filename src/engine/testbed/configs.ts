@@ -183,9 +183,15 @@ export function spliceConfig(
   { offloads }: ExperimentSpec,
   sockets: number,
   portTo: (peer: number) => number,
+  hops: SpliceConfig['hops'],
 ): SpliceConfig | undefined {
   if (offloads.splice === 'off') return undefined;
-  return { pairs: offloads.splicePairs + sockets, isReleased: offloads.splice === 'as-released', portTo };
+  return {
+    pairs: offloads.splicePairs + sockets,
+    isReleased: offloads.splice === 'as-released',
+    portTo,
+    hops,
+  };
 }
 
 export function nicConfig(spec: ExperimentSpec, mac: number): NicConfig {

@@ -97,14 +97,17 @@ function buildSockets<A extends App>(
   endpoint: TcpEndpoint,
   host: Host,
   core: number,
-  { announce = () => undefined, portsOf, routes }: HostPlan<A>,
+  { announce = () => undefined, portsOf, routes, nextHops }: HostPlan<A>,
 ): Sockets {
   const { capacity } = roomOf(sizes, core);
   const { zeroCopy } = spec.host;
   const ephemeral = portsOf?.(core, endpoint.ctx.flows) ?? null;
   const time = new AppClock(timeline, () => host.cores[core].wake());
   const parts = { endpoint, time, slab, capacity, address, zeroCopy, journal, core, announce, ephemeral };
-  return new Sockets({ ...parts, splice: spliceConfig(spec, capacity, (peer) => routes?.portTo(peer) ?? 0) });
+  return new Sockets({
+    ...parts,
+    splice: spliceConfig(spec, capacity, (peer) => routes?.portTo(peer) ?? 0, nextHops ?? null),
+  });
 }
 
 function buildEndpoint(

@@ -5,6 +5,7 @@ import { NextHops } from '#engine/host/stack/nextHops.ts';
 import { Tally } from '#engine/kernel/tally.ts';
 import { ns } from '#engine/kernel/time.ts';
 import type { LinkDirection } from '#engine/link/linkDirection.ts';
+import { NicPortNumber, PortIn, PortsOut } from '#engine/nic/ports.ts';
 import { countNames } from '#engine/tcp/counters.table.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { Frame, FrameSink } from '#engine/wire/frame.ts';
@@ -14,8 +15,9 @@ import { layOut, SERVER_PORT } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { buildFlood } from './clientAssembly.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
+import { OpenBackends } from './openBackends.ts';
 import { openSizes } from './sizing.ts';
-import { Junction, link } from './wires.ts';
+import { isBackend, Junction, link } from './wires.ts';
 
 /** 2.5 h: picoseconds beyond are no whole numbers in a double. */
 const LATEST = 9_000_000_000_000;
@@ -40,6 +42,8 @@ export interface OpenPlan {
   /** Where the application listens; a flood is aimed at the first, or at 80. */
   readonly ports: readonly number[];
   readonly makeApp: () => App;
+  /** The application is a proxy: there are backends, on a second port of the card. */
+  readonly isProxy?: boolean;
   /** `bytes` is a view, good until the call returns; `time` is ns, rounded up: no frame is told before its time. */
   readonly show: (time: number, bytes: Uint8Array) => void;
 }
@@ -55,17 +59,21 @@ export class OpenMachine {
   readonly #counts = new Tally(countNames);
 
   constructor(spec: ExperimentSpec, plan: OpenPlan) {
-    const bench = layOut(spec, openSizes(spec), plan.address);
+    const bench = layOut(spec, openSizes(spec, plan.isProxy), plan.address);
     const atNic = new Junction();
     this.#bench = bench;
     this.#toServer = link(bench, 'toServer', atNic);
     const outside = new FreeEnd(bench, plan.show);
     // Flooders beside the peer: what is answered to them it never sees.
     const flood = buildFlood(bench, this.#toServer, outside, plan.ports[0] ?? SERVER_PORT, LATEST);
-    const nextHops = new NextHops(bench.pool, plan.address);
+    const nextHops = new NextHops(bench.pool, plan.address, (peer) => !isBackend(peer));
     const toClient = link(bench, 'toClient', flood ?? outside);
-    const { bus, nic, prepareCard } = buildNic(bench, toClient, this.#counts, nextHops);
-    atNic.leadsTo(withForgery(bench, nic.wirePort));
+    const inside = bench.sizes.proxy === null ? null : new OpenBackends(bench, bench.sizes.proxy);
+    const wire = inside === null ? toClient : new PortsOut(toClient, inside.toBackends);
+    const { bus, nic, prepareCard } = buildNic(bench, wire, this.#counts, nextHops);
+    const first = withForgery(bench, nic.wirePort);
+    atNic.leadsTo(inside === null ? first : new PortIn(NicPortNumber.First, first));
+    inside?.reachCard(nic.wirePort);
     this.#host = new Host(bench.trace);
     bus.connect(this.#host, nic);
     const answersSyns = spec.offloads.setup !== 'off';
@@ -74,6 +82,7 @@ export class OpenMachine {
       makeApp: plan.makeApp,
       nextHops,
       prepareCard,
+      ...inside?.plan,
       announce: (port) => {
         if (answersSyns) announceListener(bench, bus, port);
       },

@@ -83,20 +83,30 @@ const MESSAGE_BYTES = 64 * 1024;
 /** What a static server's take: a head or what is passed over, a response, and known bytes to write from. */
 const HTTP_BYTES = 96 * 1024;
 
-/** Buffers of whoever answers, on the server or on the backends. */
-export function answererBytes({ application, proxy }: ExperimentSpec): number {
+/** Room for whoever answers on the backends. */
+export const MOST_ANSWERER = HTTP_BYTES;
+/** Buffers of whoever answers on the server. */
+function answererBytes({ application, proxy }: ExperimentSpec): number {
   const speaksHttp = application.kind === 'http' || (application.kind === 'proxy' && proxy.mode === 'http');
   return speaksHttp ? HTTP_BYTES : MESSAGE_BYTES;
 }
 
-/** A relay's buffer, each way (source-facts D.3). */
+/** A relay's buffer, each way (source-facts D.3); in mode http HAProxy's, which a whole head must fit into (`tune.bufsize`). */
 const RELAY_BUFFER = 8192;
+const HTTP_BUFFER = 16_384;
+const LEAST_HTTP = 4096;
 const MOST_RELAY = 512 * 1024 * 1024;
 
-function bufferOf(pairs: number): number {
-  let size = RELAY_BUFFER;
-  while (size > 256 && pairs * 2 * size > MOST_RELAY) size /= 2;
+function bufferOf(pairs: number, { mode }: ExperimentSpec['proxy']): number {
+  const least = mode === 'http' ? LEAST_HTTP : 256;
+  let size = mode === 'http' ? HTTP_BUFFER : RELAY_BUFFER;
+  while (size > least && pairs * 2 * size > MOST_RELAY) size /= 2;
   return size;
+}
+
+/** Idle connections to backends that mode http may keep. */
+function idleRows({ proxy, testbed }: ExperimentSpec, open: number): number {
+  return proxy.mode === 'http' ? open * (testbed.backends - 1) : 0;
 }
 
 /** Sizes for a message server, grown to what a proxy holds: two connections for each of a client's, and it always waits for one of them. */
@@ -104,10 +114,10 @@ function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: 
   const { closer } = spec.workload;
   const { requestBytes, replyBytes } = largestMessages(spec);
   const pairs = 2 * openShare + 256;
-  const bufferBytes = bufferOf(pairs);
+  const bufferBytes = bufferOf(pairs, spec.proxy);
   return {
     ...plain,
-    serverRows: Math.max(plain.serverRows, rows(spec, true)) + rows(spec, false),
+    serverRows: Math.max(plain.serverRows, rows(spec, true)) + rows(spec, false) + idleRows(spec, openShare),
     serverStream: plain.serverStream + stream(spec, openShare + 16, requestBytes),
     smallFrames: Math.min(MOST_SMALL, 2 * plain.smallFrames),
     largeFrames: Math.min(MOST_LARGE, 2 * plain.largeFrames),
@@ -115,7 +125,7 @@ function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: 
     proxy: {
       pairs,
       bufferBytes,
-      backendRows: rows(spec, closer === 'server'),
+      backendRows: rows(spec, closer === 'server') + idleRows(spec, open),
       backendStream: stream(spec, open + 16, replyBytes),
     },
   };
@@ -182,9 +192,21 @@ export const OPEN_SOCKETS = OPEN_ROWS + 16;
 const OPEN_SMALL = 65_536;
 const OPEN_LARGE = 49_152;
 const OPEN_APP_BYTES = 512 * 1024;
+/** Clients a proxy on an open wire relays at once, over all cores. */
+const OPEN_PAIRS = 8192;
+
+export function openProxySizes({ testbed }: ExperimentSpec): ProxySizes {
+  return {
+    pairs: Math.max(1024, Math.floor(OPEN_PAIRS / testbed.serverCores)),
+    bufferBytes: HTTP_BUFFER,
+    backendRows: OPEN_ROWS,
+    backendStream: MOST_STREAM / 2,
+  };
+}
 
 /** A machine whose clients are unknown: as much as any peer may reasonably ask for. What is not touched costs nothing. */
-export function openSizes(spec: ExperimentSpec): Sizes {
+export function openSizes(spec: ExperimentSpec, isProxy = false): Sizes {
+  const proxy = isProxy ? openProxySizes(spec) : null;
   return {
     clientRows: 0,
     coresInUse: spec.testbed.serverCores,
@@ -194,7 +216,7 @@ export function openSizes(spec: ExperimentSpec): Sizes {
     smallFrames: OPEN_SMALL + floodFrames(spec),
     largeFrames: OPEN_LARGE,
     superFrames: superFrames(spec, OPEN_ROWS),
-    appBytes: OPEN_APP_BYTES,
-    proxy: null,
+    appBytes: OPEN_APP_BYTES + (proxy === null ? 0 : 2 * proxy.pairs * proxy.bufferBytes),
+    proxy,
   };
 }

@@ -51,7 +51,7 @@ export function buildWires(bench: Bench): Wires {
 }
 
 /** Whether a peer's address is a backend's. */
-const isBackend = (address: number): boolean => (address & BACKEND_MASK) === BACKEND_NETWORK;
+export const isBackend = (address: number): boolean => (address & BACKEND_MASK) === BACKEND_NETWORK;
 /** With two ports, machine k of either kind stands behind port k mod 2; addresses count from 1. */
 const portOfMachine = (address: number): number => (address & 1) ^ 1;
 

@@ -1,4 +1,4 @@
-import { bytes, choice, toggle, type SpecField } from './kinds.table.ts';
+import { bytes, choice, integer, second, time, toggle, type SpecField } from './kinds.table.ts';
 
 /** What the server serves. */
 export const applicationFields: readonly SpecField[] = [
@@ -9,5 +9,12 @@ export const applicationFields: readonly SpecField[] = [
   choice('proxy.mode', 'tcp', ['tcp', 'http'], 'Mode',
     'What the proxy relays: the bytes of a connection, to a backend picked once; or HTTP, each request to a backend of its own, which is a static HTTP server.'),
   choice('proxy.balance', 'roundrobin', ['roundrobin', 'leastconn', 'source', 'uri'], 'Balance',
-    'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, by the client’s address, or by the path asked for (mode http).'),
+    'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, by the client’s address, or by the path asked for; mode tcp sees no path, and takes turns instead.'),
+  toggle('proxy.cookie', false, 'Cookie', 'Mode http: “cookie SERVERID insert indirect”. A client is told its backend and keeps it; the backend never sees the cookie.'),
+  integer('proxy.retries', 3, 0, 100, 'Retries', 'Further attempts to connect to a backend, a second apart, before the client gets a 503. In mode tcp a refusal is passed on as a reset, unless redispatch is on.'),
+  toggle('proxy.redispatch', false, 'Redispatch', 'A retry may go to another backend: with roundrobin every one, at once, else the last.'),
+  time('proxy.timeoutConnect', 0, 0, 3600 * second, 'Connect time-out', 'Longest wait for a backend to accept; 0 = none, as in HAProxy unless it is set.'),
+  time('proxy.timeoutServer', 0, 0, 3600 * second, 'Server time-out', 'Longest silence of a backend; before its response it is a 504. 0 = none.'),
+  time('proxy.timeoutClient', 0, 0, 3600 * second, 'Client time-out', 'Longest silence of a client that should read or send; 0 = none.'),
+  time('proxy.timeoutHttpRequest', 0, 0, 3600 * second, 'Request time-out', 'Mode http: longest wait for a whole head, then 408; between requests the connection is only closed. 0 = none.'),
 ];

@@ -17,7 +17,7 @@ const options = {
   seed: { type: 'string' },
 } as const;
 const clocks = { real: RealClock, virtual: VirtualClock };
-const offloads = ['setup', 'teardown'];
+const offloads = ['setup', 'teardown', 'splice'];
 const DEFAULT_ADDRESS = '10.77.0.2';
 
 function choice<T extends string>(
@@ -50,13 +50,21 @@ function offloadSettings(lists: readonly string[]): string[] {
   const names = lists.flatMap((list) => list.split(',')).filter((name) => name !== '' && name !== 'none');
   for (const name of names)
     if (!offloads.includes(name))
-      throw new UserError(`--offload is "${name}"; allowed: ${offloads.join(', ')}, or both with a comma`);
+      throw new UserError(`--offload is "${name}"; allowed: ${offloads.join(', ')}, or several with commas`);
   return names.map((name) => `offloads.${name}=intended`);
 }
 
-function specOf(values: { offload?: string[]; set?: string[]; seed?: string }): ExperimentSpec {
-  const settings = [...offloadSettings(values.offload ?? []), ...(values.set ?? [])];
+function specOf(values: PipeValues): ExperimentSpec {
+  const kind = values.app === 'proxy' ? ['application.kind=proxy'] : [];
+  const settings = [...kind, ...offloadSettings(values.offload ?? []), ...(values.set ?? [])];
   return specFrom({ name: 'pipe' }, { settings, seed: values.seed, duration: undefined });
+}
+
+interface PipeValues {
+  app?: string | undefined;
+  offload?: string[] | undefined;
+  set?: string[] | undefined;
+  seed?: string | undefined;
 }
 
 /** The emulated server behind standard input and output, until the input ends. */

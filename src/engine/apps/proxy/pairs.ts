@@ -1,7 +1,18 @@
 const NONE = -1;
 
-/** What a pair waits for: a request, a backend, what either side says, or the NIC's word on whether it will do that. */
-export const Phase = { Request: 0, Connecting: 1, Relaying: 2, Splicing: 3 } as const;
+/**
+ * What a pair waits for: a request, a backend, what either side says, or the NIC's word on whether it will do that; the next
+ * attempt to connect, or the client's close. Free: it is none.
+ */
+export const Phase = {
+  Request: 0,
+  Connecting: 1,
+  Relaying: 2,
+  Splicing: 3,
+  Retrying: 4,
+  Leaving: 5,
+  Free: 6,
+} as const;
 
 /**
  * A client's connection and a backend's, side by side, as columns. End 2p of pair p is the front, end 2p + 1 the back; what
@@ -9,10 +20,14 @@ export const Phase = { Request: 0, Connecting: 1, Relaying: 2, Splicing: 3 } as 
  */
 export class Pairs {
   readonly phase: Uint8Array;
-  /** The backend's number. */
+  /** The backend it has a connection of, begun or made; -1 = none. */
   readonly backend: Int32Array;
   /** 1: the NIC has refused it. */
   readonly isRefused: Uint8Array;
+  /** Attempts to connect that failed. */
+  readonly attempts: Uint8Array;
+  /** The backend the last of them was at. */
+  readonly tried: Uint8Array;
   /** By end: its socket, or -1. */
   readonly socket: Int32Array;
   /** By end: bytes read into its buffer, and how many of them are written. */
@@ -32,7 +47,9 @@ export class Pairs {
     private readonly capacity: number,
     sockets: number,
   ) {
-    this.phase = new Uint8Array(capacity);
+    this.phase = new Uint8Array(capacity).fill(Phase.Free);
+    this.attempts = new Uint8Array(capacity);
+    this.tried = new Uint8Array(capacity);
     this.backend = new Int32Array(capacity);
     this.isRefused = new Uint8Array(capacity);
     this.socket = new Int32Array(2 * capacity);
@@ -57,6 +74,7 @@ export class Pairs {
     this.phase[pair] = Phase.Request;
     this.backend[pair] = NONE;
     this.isRefused[pair] = 0;
+    this.attempts[pair] = 0;
     this.#clear(2 * pair);
     this.#clear(2 * pair + 1);
     this.attach(2 * pair, front);
@@ -66,6 +84,15 @@ export class Pairs {
   attach(end: number, socket: number): void {
     this.socket[end] = socket;
     this.#endOf[socket] = end;
+    this.waitsForRoom[end] = 0;
+  }
+
+  /** The end has no socket any more: its old one. */
+  detach(end: number): number {
+    const socket = this.socket[end];
+    this.#endOf[socket] = NONE;
+    this.socket[end] = NONE;
+    return socket;
   }
 
   /** The end a socket is, or -1. */
@@ -77,6 +104,7 @@ export class Pairs {
   release(pair: number): void {
     for (let end = 2 * pair; end <= 2 * pair + 1; end++)
       if (this.socket[end] !== NONE) this.#endOf[this.socket[end]] = NONE;
+    this.phase[pair] = Phase.Free;
     this.#free[this.#freeCount++] = pair;
   }
 

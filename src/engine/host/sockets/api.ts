@@ -48,6 +48,10 @@ export const AppWork = {
   RedisExpiry: Work.redisExpiry,
   /** A connection's own state, made and given back. */
   RedisClient: Work.redisClient,
+  /** A head of HTTP read by a proxy, each of its bytes, and a backend picked for it. */
+  HttpHead: Work.httpHead,
+  HttpByte: Work.httpPerByte,
+  ServerChoice: Work.serverChoice,
 } as const;
 export type AppWork = (typeof AppWork)[keyof typeof AppWork];
 

@@ -7,6 +7,12 @@ import { MAC_HIGH } from '#engine/wire/compose.ts';
 import type { Frame } from '#engine/wire/frame.ts';
 import { ahead } from '#engine/wire/sequence.ts';
 
+/** Hardware addresses of peers, in two parts. */
+export interface Hops {
+  highOf(peer: number): number;
+  lowOf(peer: number): number;
+}
+
 const scale = (shift: number): number => Math.max(0, shift);
 
 /** Writes what the NIC must know of a pair (pcie/spliceMessages.table.ts). Each connection is read by itself: there is one cursor. */
@@ -17,6 +23,8 @@ export class SpliceRequest {
     private readonly ctx: TcpContext,
     /** The card's port that leads to a machine. */
     private readonly portTo: (peer: number) => number,
+    /** null where hardware addresses follow from IP addresses. */
+    private readonly hops: Hops | null,
   ) {}
 
   write(
@@ -45,8 +53,8 @@ export class SpliceRequest {
 
   #front(message: SpliceMessage, tcb: Tcb, timestamp: number): void {
     const { ports } = tcb;
-    message.setHalf(SpliceAt.FrontMac, MAC_HIGH);
-    message.setWord(SpliceAt.FrontMac + 2, tcb.peerAddress);
+    message.setHalf(SpliceAt.FrontMac, this.hops?.highOf(tcb.peerAddress) ?? MAC_HIGH);
+    message.setWord(SpliceAt.FrontMac + 2, this.hops?.lowOf(tcb.peerAddress) ?? tcb.peerAddress);
     message.setHalf(SpliceAt.FrontPort, this.portTo(tcb.peerAddress));
     message.setWord(SpliceAt.Client, tcb.peerAddress);
     message.setWord(SpliceAt.FrontAddress, tcb.localAddress);
@@ -62,8 +70,8 @@ export class SpliceRequest {
   }
 
   #back(message: SpliceMessage, tcb: Tcb, timestamp: number): void {
-    message.setHalf(SpliceAt.BackMac, MAC_HIGH);
-    message.setWord(SpliceAt.BackMac + 2, tcb.peerAddress);
+    message.setHalf(SpliceAt.BackMac, this.hops?.highOf(tcb.peerAddress) ?? MAC_HIGH);
+    message.setWord(SpliceAt.BackMac + 2, this.hops?.lowOf(tcb.peerAddress) ?? tcb.peerAddress);
     message.setHalf(SpliceAt.BackPort, this.portTo(tcb.peerAddress));
     message.setWord(SpliceAt.BackAddress, tcb.localAddress);
     message.setWord(SpliceAt.Backend, tcb.peerAddress);

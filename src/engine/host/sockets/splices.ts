@@ -19,6 +19,7 @@ import { Errno } from './api.ts';
 import type { App, SpliceEnd, SpliceEndReason } from './api.ts';
 import { SplicedFlows } from './splicedFlows.ts';
 import { SpliceRequest } from './spliceRequest.ts';
+import type { Hops } from './spliceRequest.ts';
 import { PairState } from './splices.table.ts';
 
 const NONE = -1;
@@ -32,6 +33,7 @@ export interface SpliceConfig {
   readonly isReleased: boolean;
   /** The card's port that leads to a machine. */
   readonly portTo: (peer: number) => number;
+  readonly hops: Hops | null;
 }
 
 /** What the sockets do when the NIC has answered. */
@@ -63,7 +65,7 @@ export class Splices implements Diversion {
     private readonly sockets: SpliceSockets,
   ) {
     this.#flows = new SplicedFlows(config.pairs);
-    this.#request = new SpliceRequest(endpoint.ctx, config.portTo);
+    this.#request = new SpliceRequest(endpoint.ctx, config.portTo, config.hops);
     this.#timestamps = new Int32Array(endpoint.ctx.tcbs.capacity);
     if (!config.isReleased) endpoint.ctx.diversion = this;
   }

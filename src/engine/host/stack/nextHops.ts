@@ -25,6 +25,8 @@ export class NextHops {
   constructor(
     private readonly pool: FramePool,
     private readonly address: number,
+    /** Of others hardware addresses follow from IP addresses, as inside a run. */
+    private readonly isOutside: (address: number) => boolean,
   ) {}
 
   learn(frame: Frame): void {
@@ -49,6 +51,7 @@ export class NextHops {
     const { ethernet } = frame;
     if (ethernet.etherType === EtherType.Arp) return null;
     const { destination } = frame.ip;
+    if (!this.isOutside(destination)) return null;
     if (destination === this.#address) {
       ethernet.setDestination(this.#lastHigh, this.#lastLow);
       return null;
@@ -60,6 +63,14 @@ export class NextHops {
     }
     ethernet.setDestination(0xffff, -1);
     return this.#ask(destination);
+  }
+
+  /** The hardware address frames to a peer carry, in two parts; by broadcast to one never heard of. */
+  highOf(address: number): number {
+    return this.isOutside(address) ? (this.#high.get(address) ?? 0xffff) : MAC_HIGH;
+  }
+  lowOf(address: number): number {
+    return this.isOutside(address) ? (this.#low.get(address) ?? -1) : address;
   }
 
   #ask(target: number): Frame | null {
