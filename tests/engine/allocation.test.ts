@@ -26,6 +26,7 @@ test.each([
   ['toe', 64],
   ['syn-flood', 64],
   ['syn-flood-offloaded', 64],
+  ['redis-offloaded', 64],
 ])(
   'a frame of %s allocates nothing once the run is warm',
   (preset, replyBytes) => {

@@ -40,7 +40,8 @@ const SOURCE = 26;
 const DESTINATION = 30;
 
 /** The row of `interfaces` where a hop is seen, or undefined: which port the NIC used shows in the addresses. */
-function observedAt(tap: number, bytes: Uint8Array): number | undefined {
+function observedAt(tap: number, bytes: Uint8Array, isProxy: boolean): number | undefined {
+  if (!isProxy && tap === Tap.WireFromBackends) return observed[Tap.WireToServer]; // clients stand there too
   if (tap !== Tap.NicFromWire && tap !== Tap.NicToWire) return observed[tap];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (view.getUint16(12) !== EtherType.Ipv4) return observed[tap];
@@ -76,7 +77,8 @@ function sealed(bytes: Uint8Array): Uint8Array {
 
 /** The traced frames as a capture file, one interface per observation point. */
 export function traceToPcapng(trace: Trace, spec: ExperimentSpec): Uint8Array {
-  const all = spec.application.kind === 'proxy' ? [...interfaces, ...behindProxy] : interfaces;
+  const isProxy = spec.application.kind === 'proxy';
+  const all = isProxy ? [...interfaces, ...behindProxy] : interfaces;
   const file = new CaptureFile(all, `TCP, Offloaded ${ENGINE_VERSION}`);
   const { hops, frames, bytes } = trace;
   const comments = new Map<number, string>();
@@ -89,7 +91,7 @@ export function traceToPcapng(trace: Trace, spec: ExperimentSpec): Uint8Array {
       comments.set(frame, `${comments.get(frame) ?? ''}, a bit flipped by the wire`);
     const start = hops.at[row];
     const seen = bytes.subarray(start, start + hops.length[row]);
-    const at = observedAt(hops.tap[row], seen);
+    const at = observedAt(hops.tap[row], seen, isProxy);
     if (at === undefined) continue;
     file.add({
       at,

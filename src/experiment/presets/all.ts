@@ -7,6 +7,7 @@ import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
 import { proxy } from './proxy.ts';
+import { redis, redisOffloaded } from './redis.ts';
 import { released } from './released.ts';
 import { releasedTeardown } from './releasedTeardown.ts';
 import {
@@ -53,6 +54,8 @@ export const presets: readonly Preset[] = [
   proxy,
   proxySpliced,
   spliceFull,
+  redis,
+  redisOffloaded,
   ...messageSizes,
   ...classic,
   ...released,
