@@ -106,7 +106,7 @@ function bufferOf(pairs: number, { mode }: ExperimentSpec['proxy']): number {
 
 /** Idle connections to backends that mode http may keep. */
 function idleRows({ proxy, testbed }: ExperimentSpec, open: number): number {
-  return proxy.mode === 'http' ? open * (testbed.backends - 1) : 0;
+  return proxy.mode === 'http' ? open * testbed.backends : 0;
 }
 
 /** Sizes for a message server, grown to what a proxy holds: two connections for each of a client's, and it always waits for one of them. */
@@ -118,7 +118,7 @@ function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: 
   return {
     ...plain,
     serverRows: Math.max(plain.serverRows, rows(spec, true)) + rows(spec, false) + idleRows(spec, openShare),
-    serverStream: plain.serverStream + stream(spec, openShare + 16, requestBytes),
+    serverStream: plain.serverStream + stream(spec, openShare + idleRows(spec, openShare) + 16, requestBytes),
     smallFrames: Math.min(MOST_SMALL, 2 * plain.smallFrames),
     largeFrames: Math.min(MOST_LARGE, 2 * plain.largeFrames),
     appBytes: plain.appBytes + pairs * 2 * bufferBytes,
@@ -126,7 +126,7 @@ function withProxy(spec: ExperimentSpec, plain: Sizes, open: number, openShare: 
       pairs,
       bufferBytes,
       backendRows: rows(spec, closer === 'server') + idleRows(spec, open),
-      backendStream: stream(spec, open + 16, replyBytes),
+      backendStream: stream(spec, open + idleRows(spec, open) + 16, replyBytes),
     },
   };
 }
