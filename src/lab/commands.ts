@@ -42,7 +42,7 @@ const help = `The engine without the book.
   lab calibrate [--json]                      which scales of the cost model published micro-facts ask for
   lab pipe --app echo|http|redis|puppet [options] the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
-      --offload setup,teardown     what the NIC does for the host
+      --offload setup,teardown     what the NIC does for the host; also splice, tso, lro, checksum, rss
       --address 10.77.0.2          the server's own
       --port N                     listen there too; may be repeated
       --set path=value, --seed N   as for run: links, losses, timers, windows, initial sequence numbers

@@ -22,21 +22,24 @@ describe('on the wire', () => {
     await pipe.end();
   });
 
-  test.each(['', 'setup', 'teardown', 'setup,teardown'])('echo with offloads "%s"', async (offload) => {
-    const pipe = new VirtualPipe(['--app', 'echo', '--offload', offload]);
-    const { seq, ack } = await handshake(pipe, 40_000, 7);
-    pipe.segment({ from: 40_000, to: 7, seq, ack, flags: ACK | PSH, data: 'abc' });
-    await pipe.advance(MILLISECOND);
-    expect(pipe.segments().at(-1)).toMatchObject({ data: 'abc', seq: ack });
-    pipe.segment({ from: 40_000, to: 7, seq: (seq + 3) >>> 0, ack: ack + 3, flags: ACK | FIN });
-    await pipe.advance(MILLISECOND);
-    const last = pipe.segments().at(-1)!;
-    expect(last).toMatchObject({ flags: FIN | ACK, ack: (seq + 4) % 2 ** 32 });
-    pipe.segment({ from: 40_000, to: 7, seq: (seq + 4) >>> 0, ack: last.seq + 1, flags: ACK });
-    await pipe.advance(70 * SECOND);
-    expect(pipe.segments()).toEqual([]);
-    await pipe.end();
-  });
+  test.each(['', 'setup', 'teardown', 'setup,teardown', 'setup,teardown,tso,lro,checksum,rss'])(
+    'echo with offloads "%s"',
+    async (offload) => {
+      const pipe = new VirtualPipe(['--app', 'echo', '--offload', offload]);
+      const { seq, ack } = await handshake(pipe, 40_000, 7);
+      pipe.segment({ from: 40_000, to: 7, seq, ack, flags: ACK | PSH, data: 'abc' });
+      await pipe.advance(MILLISECOND);
+      expect(pipe.segments().at(-1)).toMatchObject({ data: 'abc', seq: ack });
+      pipe.segment({ from: 40_000, to: 7, seq: (seq + 3) >>> 0, ack: ack + 3, flags: ACK | FIN });
+      await pipe.advance(MILLISECOND);
+      const last = pipe.segments().at(-1)!;
+      expect(last).toMatchObject({ flags: FIN | ACK, ack: (seq + 4) % 2 ** 32 });
+      pipe.segment({ from: 40_000, to: 7, seq: (seq + 4) >>> 0, ack: last.seq + 1, flags: ACK });
+      await pipe.advance(70 * SECOND);
+      expect(pipe.segments()).toEqual([]);
+      await pipe.end();
+    },
+  );
 
   test('with the real clock, frames alone travel both ways, each after its length; it ends when its input does', async () => {
     const call = [labProgram(), 'pipe', '--app', 'echo'];
@@ -69,7 +72,10 @@ describe('a wrong call', () => {
     [[], /pipe needs --app; allowed: echo, .*puppet/],
     [['--app', 'dns'], /--app is "dns"; allowed/],
     [['--app', 'echo', '--clock', 'sun'], /--clock is "sun"; allowed: real, virtual/],
-    [['--app', 'echo', '--offload', 'setup,all'], /--offload is "all"; allowed: setup, teardown/],
+    [
+      ['--app', 'echo', '--offload', 'setup,all'],
+      /--offload is "all"; allowed: setup, teardown, splice, tso, lro, checksum, rss/,
+    ],
     [['--app', 'echo', '--address', '10.77.0'], /--address is "10.77.0"/],
     [['--app', 'echo', '--set', 'tcp.mzz=1'], /tcp\.mzz/],
     [['--app', 'echo', '--port', '0'], /--port is "0"/],

@@ -1,5 +1,6 @@
 import { applicationPorts, openServer } from '#engine/testbed/applications.ts';
 import type { ApplicationName, OpenServer } from '#engine/testbed/applications.ts';
+import { fieldByPath } from '#experiment/defaults.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { parsed } from '#lab/arguments.ts';
 import { specFrom } from '#lab/specSource.ts';
@@ -17,7 +18,10 @@ const options = {
   seed: { type: 'string' },
 } as const;
 const clocks = { real: RealClock, virtual: VirtualClock };
-const offloads = ['setup', 'teardown', 'splice'];
+/** Every part of TCP that a spec can give to the NIC. */
+const offloads = [...fieldByPath.values()]
+  .filter(({ path, choices }) => path.startsWith('offloads.') && choices.includes('intended'))
+  .map(({ path }) => path.slice('offloads.'.length));
 const DEFAULT_ADDRESS = '10.77.0.2';
 
 function choice<T extends string>(

@@ -6,25 +6,27 @@ import { aligned } from '#lab/table.ts';
 import { differenceText, labelText, predictedText, publishedText } from './words.ts';
 
 const WIDTH = 100;
+const CLAIM_WIDTH = 60;
 const HEAD = ['figure', 'published', 'predicted', 'difference', 'label'];
 
-function row(comparison: Comparison): string[] {
+/** What the claim says, over as many rows as it needs, and its numbers in the first. */
+function rowsOf(comparison: Comparison): string[][] {
   const { says, published, predicted, unit } = comparison;
-  return [
-    `  ${says}`,
+  const [first = '', ...more] = wrapped(says, CLAIM_WIDTH);
+  const numbers = [
     publishedText(published, unit),
     predictedText(predicted, unit),
     differenceText(comparison),
-    labelText(comparison),
   ];
+  return [[first, ...numbers, labelText(comparison)], ...more.map((line) => [line])];
 }
 
 /** Broken at spaces; what follows the first line stands further in. */
-function wrapped(text: string): string[] {
+function wrapped(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1] ?? '';
-    if (line !== '' && line.length + word.length >= WIDTH) lines.push(word);
+    if (line !== '' && line.length + word.length >= width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines.map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`));
@@ -44,7 +46,7 @@ function notes(entry: Entry, lines: readonly Comparison[]): string[] {
     ...assumptions.map((assumption) => `Assumes (${assumption.label}): ${assumption.says}`),
     ...(note === '' ? [] : [`Note: ${note}`]),
   ];
-  return ['', `${id}: ${title}`, ...texts.flatMap(wrapped)];
+  return ['', `${id}: ${title}`, ...texts.flatMap((text) => wrapped(text, WIDTH))];
 }
 
 /** One table for people, and what has to be known of each of its figures below. */
@@ -55,7 +57,7 @@ export function reproductionText(
 ): string {
   const ofEntry = (entry: Entry) => lines.filter((line) => line.entry === entry.id);
   const shown = entries.filter((entry) => ofEntry(entry).length > 0);
-  const rows = shown.flatMap((entry) => [[entry.title], ...ofEntry(entry).map(row)]);
+  const rows = shown.flatMap((entry) => [[entry.title], ...ofEntry(entry).flatMap(rowsOf)]);
   return [
     `Published figures and what engine ${ENGINE_VERSION} predicts, ${edition} edition`,
     '',
