@@ -2,6 +2,7 @@ import { ablation } from './ablation.ts';
 import { connectionRateOverCores } from './connectionRate.ts';
 import { layers } from './layers.ts';
 import { nicSlowdown } from './nicSlowdown.ts';
+import { otherTestbeds } from './otherTestbeds.ts';
 import { proxyOverheads } from './proxyOverheads.ts';
 import { teardownCapacity } from './teardownCapacity.ts';
 import { timerRivals } from './timerRivals.ts';
@@ -16,4 +17,5 @@ export const entries: readonly Entry[] = [
   timerRivals,
   connectionRateOverCores,
   ablation,
+  otherTestbeds,
 ];
