@@ -15,6 +15,7 @@ const help = `The engine without the book.
   lab run <preset | spec.json | -> [options]  run an experiment
       --set path=value   change a field of the spec; may be repeated
       --seed N           --duration 10ms
+      --arrivals FILE    connections begin when those of a capture did (pcap or pcapng)
       --json             the whole report as JSON on standard output
       --pcap FILE        traced frames as a pcapng capture
       --csv FILE         the time series as CSV

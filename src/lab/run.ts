@@ -14,6 +14,7 @@ const options = {
   seed: { type: 'string' },
   duration: { type: 'string' },
   json: { type: 'boolean' },
+  arrivals: { type: 'string' },
   pcap: { type: 'string' },
   csv: { type: 'string' },
 } as const;
@@ -30,6 +31,7 @@ export async function run(args: string[]): Promise<number> {
     settings: values.set ?? [],
     seed: values.seed,
     duration: values.duration,
+    arrivals: values.arrivals,
   });
   const spec = values.pcap === undefined ? asked : applyCapture(asked);
   claim('--pcap', values.pcap);

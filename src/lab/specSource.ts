@@ -7,6 +7,7 @@ import { unknownField } from '#experiment/readField.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { nearest } from '#experiment/suggest.ts';
 import { validate } from '#experiment/validate.ts';
+import { followCapture } from './arrivals.ts';
 import { UserError } from './userError.ts';
 
 function readText(source: string): string {
@@ -74,19 +75,30 @@ export interface SpecRequest {
   settings: readonly string[];
   seed: string | undefined;
   duration: string | undefined;
+  /** A capture whose SYNs say when connections begin. */
+  arrivals?: string | undefined;
 }
 
 /** The validated spec of a call; every finding becomes one line. */
-export function requestedSpec({ source, ...changes }: SpecRequest): ExperimentSpec {
-  return specFrom(sourceOf(source), changes);
+export function requestedSpec({ source, arrivals, ...changes }: SpecRequest): ExperimentSpec {
+  return specFrom(started(source, arrivals), changes);
+}
+
+function started(source: string, arrivals: string | undefined): Plain {
+  const input = sourceOf(source);
+  if (arrivals !== undefined) followCapture(input, arrivals);
+  return input;
 }
 
 /** What a call asks for, not validated yet: a sweep changes more of it first. */
-export function requestedInput({ source, ...changes }: SpecRequest): Plain {
-  return changed(sourceOf(source), changes);
+export function requestedInput({ source, arrivals, ...changes }: SpecRequest): Plain {
+  return changed(started(source, arrivals), changes);
 }
 
-function changed(input: Plain, { settings, seed, duration }: Omit<SpecRequest, 'source'>): Plain {
+function changed(
+  input: Plain,
+  { settings, seed, duration }: Omit<SpecRequest, 'source' | 'arrivals'>,
+): Plain {
   for (const setting of settings) applySet(input, setting);
   if (seed !== undefined) applySetting(input, '--seed', 'seed', seed);
   if (duration !== undefined) applySetting(input, '--duration', 'duration', duration);
@@ -94,7 +106,7 @@ function changed(input: Plain, { settings, seed, duration }: Omit<SpecRequest, '
 }
 
 /** The same, from what a spec already says. */
-export function specFrom(source: Plain, changes: Omit<SpecRequest, 'source'>): ExperimentSpec {
+export function specFrom(source: Plain, changes: Omit<SpecRequest, 'source' | 'arrivals'>): ExperimentSpec {
   const input = changed(source, changes);
   const validation = validate(input);
   if (validation.ok) return validation.spec;
