@@ -98,6 +98,18 @@ describe('lab run', () => {
     expect(jsonOf(fromFile).totals.bytesToClient).toBe(3072);
     expect(jsonOf(fromInput).digest).toBe(jsonOf(fromFile).digest);
   });
+
+  it('follows the arrivals of a capture, which may be its own', async () => {
+    const pcap = join(folder, 'arrivals.pcapng');
+    const first = await lab(['run', 'one-connection', '--set', 'workload.connections=3', '--pcap', pcap]);
+    expect(first.status, first.stderr).toBe(0);
+    const { spec, arrivals, totals } = jsonOf(
+      await lab(['run', 'one-connection', '--arrivals', pcap, '--json']),
+    );
+    expect(spec.workload).toMatchObject({ kind: 'open-loop', arrivals: 'capture', connections: 0 });
+    expect(spec.workload.arrivalTimes.length).toBe(3);
+    expect([arrivals?.arrivals, totals.connectionsCompleted]).toEqual([3, 3]);
+  });
 });
 
 describe('a wrong call', () => {
@@ -115,6 +127,7 @@ describe('a wrong call', () => {
       /unknown preset "short-conections"; did you mean short-connections/,
     ],
     ['no preset', ['run'], /run needs a preset/],
+    ['a capture that is none', ['run', 'bulk', '--arrivals', slip], /--arrivals .*neither pcap nor pcapng/],
     ['two presets', ['run', 'bulk', 'bulk-many'], /"bulk-many" came after it/],
     ['an unknown option', ['run', 'bulk', '--jsn'], /unknown option '--jsn'/],
     [

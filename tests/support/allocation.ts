@@ -1,10 +1,13 @@
 import { findPreset } from '#experiment/presets/all.ts';
+import { withField } from '#experiment/validate.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 
 /** Prints the bytes of JavaScript heap a warm run takes for each frame; started with --expose-gc and a young generation that holds them all. */
-const [name, replyBytes] = process.argv.slice(2);
-const spec: ExperimentSpec = structuredClone(findPreset(name)!.spec);
+const [name, replyBytes, settings = '{}'] = process.argv.slice(2);
+let spec: ExperimentSpec = structuredClone(findPreset(name)!.spec);
+for (const [path, value] of Object.entries(JSON.parse(settings) as Record<string, unknown>))
+  spec = withField(spec, path, value);
 spec.workload.connections = 300_000;
 spec.workload.replyBytes = Number(replyBytes);
 spec.testbed.ringDescriptors = 65_536;

@@ -139,10 +139,10 @@ class SectionReader {
         offset = Number(view.getBigInt64(at + 4, this.#isLittle));
       at += 4 + ((length + 3) & ~3);
     }
-    const exponent = BigInt(resolution & ~BINARY);
+    const exponent = resolution & ~BINARY;
     this.#sources.push({
       linkType: view.getUint16(body, this.#isLittle),
-      unitsPerSecond: (resolution & BINARY) === 0 ? 10n ** exponent : 2n ** exponent,
+      unitsPerSecond: (resolution & BINARY) === 0 ? BigInt(`1${'0'.repeat(exponent)}`) : 2n ** BigInt(exponent),
       offset,
     });
   }

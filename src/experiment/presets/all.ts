@@ -23,6 +23,7 @@ import { tableFull } from './tableFull.ts';
 import { timerRace } from './timerRace.ts';
 import { timerWheel } from './timerWheel.ts';
 import { toe, toeFull } from './toe.ts';
+import { flowSizesWebSearch, openLoopBurst } from './workloads.ts';
 
 /** Every preset, in the order `lab list` prints them. */
 export const presets: readonly Preset[] = [
@@ -56,6 +57,8 @@ export const presets: readonly Preset[] = [
   spliceFull,
   redis,
   redisOffloaded,
+  openLoopBurst,
+  flowSizesWebSearch,
   ...messageSizes,
   ...classic,
   ...released,
