@@ -142,7 +142,8 @@ class SectionReader {
     const exponent = resolution & ~BINARY;
     this.#sources.push({
       linkType: view.getUint16(body, this.#isLittle),
-      unitsPerSecond: (resolution & BINARY) === 0 ? BigInt(`1${'0'.repeat(exponent)}`) : 2n ** BigInt(exponent),
+      unitsPerSecond:
+        (resolution & BINARY) === 0 ? BigInt(`1${'0'.repeat(exponent)}`) : 2n ** BigInt(exponent),
       offset,
     });
   }
