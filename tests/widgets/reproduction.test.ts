@@ -30,7 +30,8 @@ describe('a claim in words', () => {
     expect(differenceText(value, 0.25)).toBe('+25\u00a0%');
     expect(differenceText(value, -0.034)).toBe('−3.4\u00a0%');
     expect(differenceText(value, 0)).toBe('0\u00a0%');
-    expect(differenceText({ kind: 'range', least: 1, most: 2, ...read }, 0)).toBe('none');
+    expect(differenceText({ kind: 'range', least: 1, most: 2, ...read }, 0)).toBe('within');
+    expect(differenceText({ kind: 'most', value: 2, ...read }, 0)).toBe('kept');
     expect(differenceText(value, null)).toBe('–');
     expect(inUnit(11.93, '×')).toBe('11.9×');
   });

@@ -36,15 +36,16 @@ export function publishedText(published: Published, unit: string): string {
 /** Predicted less published, of the published. */
 export function differenceText(published: Published, difference: number | null): string {
   if (difference === null) return '–';
-  if (difference === 0) return published.kind === 'value' ? `0${SPACE}%` : 'none';
+  if (difference === 0)
+    return published.kind === 'value' ? `0${SPACE}%` : published.kind === 'range' ? 'within' : 'kept';
   const size = Math.abs(difference) * 100;
   const digits = size < 10 ? 1 : 0;
   return `${difference < 0 ? '−' : '+'}${size.toFixed(digits)}${SPACE}%`;
 }
 
-export type Standing = 'held out' | 'calibration' | 'not available';
+export type Standing = 'held out' | 'not held out' | 'not available';
 
 export function standingOf({ published, isHeldOut }: Pick<Claim, 'published' | 'isHeldOut'>): Standing {
   if (published.kind === 'not available') return 'not available';
-  return isHeldOut ? 'held out' : 'calibration';
+  return isHeldOut ? 'held out' : 'not held out';
 }
