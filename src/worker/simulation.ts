@@ -30,16 +30,27 @@ export class Simulation implements SimulationApi {
   #turn = 0;
   #pausedTurn = -1;
 
-  constructor(private readonly build: (spec: ExperimentSpec) => Machine) {}
+  constructor(
+    private readonly build: (spec: ExperimentSpec) => Machine,
+    /** What must be there before a machine can be built; null: nothing more. */
+    private readonly fetched: (spec: ExperimentSpec) => Promise<void> | null,
+  ) {}
 
   ping(): Promise<string> {
     return Promise.resolve(ENGINE_VERSION);
   }
 
   async open(spec: ExperimentSpec): Promise<Outcome> {
-    this.#turn++;
+    const turn = ++this.#turn;
     const validation = validate(spec);
     if (!validation.ok) return { kind: 'refused', findings: validation.findings };
+    const fetching = this.fetched(validation.spec);
+    if (fetching !== null) {
+      const failure = await fetching.then(() => null, String);
+      if (turn !== this.#turn) return this.#stopped(turn);
+      if (failure !== null)
+        return { kind: 'failed', message: `A part of the engine could not be loaded: ${failure}`, at: 0 };
+    }
     return this.#guarded(() => {
       this.#start(validation.spec);
       this.#run++;
@@ -218,6 +229,9 @@ function withFate(spec: ExperimentSpec, edit: Edit & { kind: 'fate' }): Experime
   return withField(spec, 'disturbances.exact', [...others, { link, frame, fate, delay }]);
 }
 
-export function createApi(build: (spec: ExperimentSpec) => Machine): SimulationApi {
-  return new Simulation(build);
+export function createApi(
+  build: (spec: ExperimentSpec) => Machine,
+  fetched: (spec: ExperimentSpec) => Promise<void> | null = () => null,
+): SimulationApi {
+  return new Simulation(build, fetched);
 }

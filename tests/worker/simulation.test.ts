@@ -235,6 +235,27 @@ describe('a simulation', () => {
     expect((await api.run(null)).kind).toBe('done');
   });
 
+  it('fetches what a spec needs before it is built: a newer request passes it, a failure becomes a value', async () => {
+    const arrivals: (() => void)[] = [];
+    const fetched = ({ name }: ExperimentSpec) => {
+      if (name === 'lost') return Promise.reject(new Error('offline'));
+      return name === 'slow' ? new Promise<void>((resolve) => arrivals.push(resolve)) : null;
+    };
+    const api = createApi((spec) => new Testbed(spec), fetched);
+    const passed = api.open({ ...short, name: 'slow' });
+    expect((await api.open(short)).kind).toBe('paused');
+    arrivals[0]?.();
+    expect(await passed).toEqual({ kind: 'superseded' });
+    expect((await api.run(null)).kind).toBe('done');
+    const awaited = api.open({ ...short, name: 'slow' });
+    arrivals[1]?.();
+    expect((await awaited).kind).toBe('paused');
+    expect(await api.open({ ...short, name: 'lost' })).toMatchObject({
+      kind: 'failed',
+      message: 'A part of the engine could not be loaded: Error: offline',
+    });
+  });
+
   it('has nothing to say before a run is opened and after it is closed', async () => {
     const api = simulation();
     expect(await api.run(null)).toEqual({ kind: 'failed', message: 'No run is open.', at: 0 });

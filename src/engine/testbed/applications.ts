@@ -5,10 +5,13 @@ import type { Arguments } from '#engine/apps/puppet/arguments.ts';
 import { Puppet } from '#engine/apps/puppet/puppet.ts';
 import { OpenMachine } from './openMachine.ts';
 import type { OpenPlan } from './openMachine.ts';
-import { RedisSide } from './redisSide.ts';
+import { longApplications } from './longApplications.ts';
+import { have } from './programs.ts';
 import { proxyMaker } from './proxies.ts';
 import { httpServers } from './serverApps.ts';
 import { OPEN_SOCKETS, openProxySizes } from './sizing.ts';
+
+have(longApplications);
 
 /** Applications a machine on an open wire can run, and the ports they listen on unless told otherwise. */
 export const applicationPorts = { echo: [7], http: [80], redis: [6379], proxy: [80], puppet: [] } as const;
@@ -48,7 +51,7 @@ function proxyServer(spec: ExperimentSpec, plan: ServerPlan): OpenServer {
 }
 
 function redisServer(spec: ExperimentSpec, plan: ServerPlan): OpenServer {
-  const side = new RedisSide(spec, plan.ports, OPEN_SOCKETS);
+  const side = new longApplications.RedisSide(spec, plan.ports, OPEN_SOCKETS);
   const machine = new OpenMachine(spec, { ...plan, makeApp: () => side.makeServer() });
   return { machine, call: takesNoCalls('redis') };
 }

@@ -30,7 +30,8 @@ import { keySpaceOf } from './dialogues.ts';
 import type { FrameTrace } from './frameTrace.ts';
 import { cardOf, pcieConfig } from './hardwareConfigs.ts';
 import { announceListener, buildHost } from './hostAssembly.ts';
-import { RedisSide } from './redisSide.ts';
+import type { RedisSide } from './redisSide.ts';
+import { programs } from './programs.ts';
 import { proxyMaker } from './proxies.ts';
 import { serverApps } from './serverApps.ts';
 import type { Answerer } from './serverApps.ts';
@@ -133,6 +134,7 @@ function buildApps(
   const leads = portTo(bench);
   const routes = leads === null ? undefined : new Routes(leads);
   if (bench.spec.application.kind === 'redis') {
+    const { RedisSide } = programs();
     const redis = new RedisSide(bench.spec, [SERVER_PORT], bench.sizes.serverRows);
     const { keyspace } = redis;
     keySpaceOf(bench.spec, bench.pattern, bench.random).forEachPresent((key, value) =>

@@ -1,12 +1,9 @@
 import { languageOf } from '#experiment/language.ts';
-import type { Language } from '#experiment/language.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { specWebImages } from '#experiment/specWebImages.table.ts';
 import type { Dialogue } from '#engine/clients/dialogue.ts';
-import { HttpGets } from '#engine/clients/dialogues/httpGets.ts';
 import type { FileSource } from '#engine/clients/dialogues/httpGets.ts';
 import { KnownBytes } from '#engine/clients/dialogues/knownBytes.ts';
-import { RedisCommands } from '#engine/clients/dialogues/redisCommands.ts';
 import { KeySpace } from '#engine/clients/keySpace.ts';
 import { DiscreteTable, Zipf } from '#engine/kernel/distributions.ts';
 import type { MessagePattern } from '#engine/kernel/pattern.ts';
@@ -14,16 +11,13 @@ import type { RandomSource } from '#engine/kernel/random.ts';
 import type { TcpEndpoint } from '#engine/tcp/endpoint.ts';
 import type { Bench } from './bench.ts';
 import { keyValueContent, replySizes } from './contents.ts';
-
-const slabBytes: Readonly<Record<Language, number>> = {
-  'known-bytes': KnownBytes.slabBytes,
-  redis: RedisCommands.slabBytes,
-  http: HttpGets.slabBytes,
-};
+import { programs } from './programs.ts';
 
 /** Buffers of what the clients say. */
 export function dialogueBytes(spec: ExperimentSpec): number {
-  return slabBytes[languageOf(spec)];
+  const language = languageOf(spec);
+  if (language === 'known-bytes') return KnownBytes.slabBytes;
+  return (language === 'redis' ? programs().RedisCommands : programs().HttpGets).slabBytes;
 }
 
 /** All keys a run's clients know, for the clients and for the server they are loaded into. */
@@ -60,7 +54,7 @@ export function dialogueOf(bench: Bench, endpoint: TcpEndpoint, host: string): D
         quits: closer === 'server',
       };
       const keySpace = keySpaceOf(spec, pattern, random);
-      return new RedisCommands(
+      return new (programs().RedisCommands)(
         endpoint,
         slab,
         pattern,
@@ -72,7 +66,7 @@ export function dialogueOf(bench: Bench, endpoint: TcpEndpoint, host: string): D
     }
     case 'http': {
       const config = { host, asksToClose: closer === 'server', ...filesOf(spec, random) };
-      return new HttpGets(endpoint, slab, config, slots);
+      return new (programs().HttpGets)(endpoint, slab, config, slots);
     }
     default: {
       const config = { requestBytes, replyBytes, sizes: replySizes(spec, random) };

@@ -1,8 +1,9 @@
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import type { ProxyConfig } from '#engine/apps/proxy/config.ts';
-import { HttpProxy } from '#engine/apps/proxy/http/httpProxy.ts';
-import { TcpProxy } from '#engine/apps/proxy/tcpProxy.ts';
+import type { HttpProxy } from '#engine/apps/proxy/http/httpProxy.ts';
+import type { TcpProxy } from '#engine/apps/proxy/tcpProxy.ts';
 import { BACKEND_NETWORK, SERVER_PORT } from './bench.ts';
+import { programs } from './programs.ts';
 import type { ProxySizes } from './sizing.ts';
 
 export type AnyProxy = TcpProxy | HttpProxy;
@@ -45,5 +46,6 @@ export function proxyMaker(
   ports: readonly number[],
 ): () => AnyProxy {
   const config = proxyConfig(spec, sizes, ports);
+  const { HttpProxy, TcpProxy } = programs();
   return () => (spec.proxy.mode === 'http' ? new HttpProxy(config, sockets) : new TcpProxy(config, sockets));
 }

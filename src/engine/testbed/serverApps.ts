@@ -1,10 +1,11 @@
 import { specWebImages } from '#experiment/specWebImages.table.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { HttpServer } from '#engine/apps/http/server.ts';
+import type { HttpServer } from '#engine/apps/http/server.ts';
 import { MessageServer } from '#engine/apps/messageServer.ts';
 import type { App } from '#engine/host/sockets/api.ts';
 import type { Bench } from './bench.ts';
 import { SERVER_PORT } from './bench.ts';
+import { programs } from './programs.ts';
 import { serverConfig } from './serverConfig.ts';
 
 /** Whoever answers; one that knows what it is to be sent counts the bytes that are not. */
@@ -19,6 +20,7 @@ export function httpServers(
   sockets: number,
   offloadTeardown = spec.offloads.teardown !== 'off',
 ): () => HttpServer {
+  const { HttpServer } = programs();
   return () => new HttpServer({ ports, offloadTeardown, images: specWebImages }, sockets);
 }
 

@@ -4,6 +4,8 @@ import { layers } from './layers.ts';
 import { nicSlowdown } from './nicSlowdown.ts';
 import { otherTestbeds } from './otherTestbeds.ts';
 import { proxyOverheads } from './proxyOverheads.ts';
+import { proxyOverCores, proxyOverRequests, proxyOverSizes } from './proxySpecweb.ts';
+import { redisUsr } from './redisUsr.ts';
 import { teardownCapacity } from './teardownCapacity.ts';
 import { timerRivals } from './timerRivals.ts';
 import type { Entry } from './types.ts';
@@ -17,5 +19,9 @@ export const entries: readonly Entry[] = [
   timerRivals,
   connectionRateOverCores,
   ablation,
+  redisUsr,
+  proxyOverCores,
+  proxyOverRequests,
+  proxyOverSizes,
   otherTestbeds,
 ];
