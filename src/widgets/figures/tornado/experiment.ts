@@ -3,7 +3,7 @@ import type { FigureExperiment } from '#widgets/kit/experiment.ts';
 import { percent } from '#widgets/kit/format.ts';
 import type { Runs } from '#widgets/kit/session.svelte.ts';
 import { predictedBy, specsOfClaim, type ArguedClaim } from '#widgets/reproduction/arguedPoints.ts';
-import { chapterClaims } from '#widgets/reproduction/chapterClaims.ts';
+import { lightClaims } from '#widgets/reproduction/chapterClaims.ts';
 import { costGroups, timesAsDear } from '#widgets/reproduction/costGroups.ts';
 import type { Mover } from '#widgets/reproduction/shown.ts';
 
@@ -13,11 +13,11 @@ export interface Knobs {
   /** Up and down by this share. */
   readonly share: number;
 }
-export const initial: Knobs = { claim: chapterClaims[0].name, share: 0.2 };
+export const initial: Knobs = { claim: lightClaims[0].name, share: 0.2 };
 export const shares: readonly number[] = [0.05, 0.1, 0.2, 0.5];
 
 export function claimOf({ claim }: Knobs): ArguedClaim {
-  return chapterClaims.find(({ name }) => name === claim) ?? chapterClaims[0];
+  return lightClaims.find(({ name }) => name === claim) ?? lightClaims[0];
 }
 
 /** As the book has it, and each group of figures so much cheaper and so much dearer. */
