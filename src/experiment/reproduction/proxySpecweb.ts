@@ -47,6 +47,7 @@ const overRequests: readonly Point[] = ways.flatMap((way) =>
     series: `${way.series}, 16 cores`,
     x: `${transactions} a connection`,
     changes: proxy(way, 16, { transactions }),
+    ...(transactions === 1 ? { small: { probes: { measureFrom: '1ms' }, duration: '2ms' } } : {}),
   })),
 );
 
@@ -57,6 +58,7 @@ const overSizes: readonly Point[] = ways.flatMap((way) =>
     series: `${way.series}, 4 cores`,
     x: `${replyBytes} B`,
     changes: proxy(way, 4, { content: 'fixed', replyBytes }),
+    ...(replyBytes === 1024 ? { small: { probes: { measureFrom: '1ms' }, duration: '2ms' } } : {}),
   })),
 );
 
