@@ -1,3 +1,4 @@
+import type { ProxyReport } from './proxyReport.ts';
 import type { CallsReport } from './callsReport.ts';
 import type { ExperimentSpec } from './spec.ts';
 import type { SteadyReport } from './steadyReport.ts';
@@ -33,30 +34,6 @@ export interface Report extends CallsReport {
   steady?: SteadyReport;
   /** Hash of everything observable on the wire and in the counters; 16 hex digits. */
   digest: string;
-}
-
-/** What a proxy did with the clients' connections. Bytes are those the application carried. */
-export interface ProxyReport {
-  backends: { address: string; connections: number; open: number; refused: number }[];
-  bytesToBackends: number;
-  bytesToClients: number;
-  /** Connections the application carried to their end. */
-  relayed: number;
-  /** Connections the NIC took over, those it would not, and how those it took ended. */
-  spliced: number;
-  spliceRefused: number;
-  spliceEnds: { closed: number; reset: number; idle: number };
-  /** Payload that passed between spliced connections. */
-  splicedBytesToBackends: number;
-  splicedBytesToClients: number;
-  /** Connections it turned away: no backend took them, or there was no room. */
-  refused: number;
-  /** Connections that one side reset, and the other was told so. */
-  reset: number;
-  open: number;
-  /** Frames that entered the backends' links. */
-  framesToBackends: number;
-  framesFromBackends: number;
 }
 
 export interface Totals {

@@ -163,6 +163,8 @@ export interface ProxySpec {
   mode: 'tcp' | 'http';
   balance: BalanceName;
   cookie: boolean;
+  /** ns; 0 = no checks. */
+  healthInterval: number;
   retries: number;
   redispatch: boolean;
   /** ns; 0 = none. */

@@ -41,7 +41,7 @@ const help = `The engine without the book.
                                               other machine; --once: of the next sweep, then it ends
   lab costs [--json]                          every physical figure: value, unit, label, source
   lab calibrate [--json]                      which scales of the cost model published micro-facts ask for
-  lab pipe --app echo|http|redis|puppet [options] the server behind standard input and output, for any peer
+  lab pipe --app echo|http|proxy|redis|puppet [options]   the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
       --offload setup,teardown     what the NIC does for the host; also splice, tso, lro, checksum, rss
       --address 10.77.0.2          the server's own

@@ -1,6 +1,7 @@
 import type { LargeFrames, Latency, NicUse, Report, TcbKind } from '#experiment/report.ts';
 import { formatBytes, formatRate, formatTime, group } from '#experiment/units.ts';
 import type { Performance } from './execution.ts';
+import { proxyRows } from './proxyRows.ts';
 import { redisRows } from './redisRows.ts';
 import { aligned } from './table.ts';
 
@@ -156,22 +157,6 @@ function savingRows({ checksum, tso, lro, rss }: Report['nic']['savings']): stri
     ...(tso ? [large('segments cut for the host', tso)] : []),
     ...(lro ? [large('segments joined for the host', lro)] : []),
     ...(rss && rss.length > 1 ? [['frames to each core', rss.map(whole).join(', '), '']] : []),
-  ];
-}
-
-function proxyRows({ proxy }: Report): string[][] {
-  if (proxy === undefined) return [];
-  return [
-    ...proxy.backends.map(({ address, connections, refused }) => [
-      `backend ${address}`,
-      `${whole(connections)} connections`,
-      refused > 0 ? `${whole(refused)} refused` : '',
-    ]),
-    ['relayed, spliced', `${whole(proxy.relayed)}, ${whole(proxy.spliced)}`, ''],
-    ['turned away, reset', `${whole(proxy.refused)}, ${whole(proxy.reset)}`, ''],
-    ['bytes relayed to backends', whole(proxy.bytesToBackends), ''],
-    ['bytes relayed to clients', whole(proxy.bytesToClients), ''],
-    ['frames to, from backends', `${whole(proxy.framesToBackends)}, ${whole(proxy.framesFromBackends)}`, ''],
   ];
 }
 

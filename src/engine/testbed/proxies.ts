@@ -27,6 +27,8 @@ function proxyConfig(spec: ExperimentSpec, sizes: ProxySizes, ports: readonly nu
     bufferBytes: sizes.bufferBytes,
     offloadTeardown: offloads.teardown !== 'off',
     splices: offloads.splice !== 'off',
+    healthInterval: milliseconds(proxy.healthInterval),
+    speaksHttp: proxy.mode === 'http',
     cookie: proxy.cookie,
     // In mode tcp a refusal is the backend's answer and is passed on, unless another may be asked.
     retries: proxy.mode === 'http' || proxy.redispatch ? proxy.retries : 0,

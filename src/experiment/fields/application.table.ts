@@ -11,6 +11,7 @@ export const applicationFields: readonly SpecField[] = [
   choice('proxy.balance', 'roundrobin', ['roundrobin', 'leastconn', 'source', 'uri'], 'Balance',
     'How the proxy picks a backend, in HAProxy’s words: in turn, the one with the fewest open connections, by the client’s address, or by the path asked for; mode tcp sees no path, and takes turns instead.'),
   toggle('proxy.cookie', false, 'Cookie', 'Mode http: “cookie SERVERID insert indirect”. A client is told its backend and keeps it; the backend never sees the cookie.'),
+  time('proxy.healthInterval', 0, 0, 3600 * second, 'Health checks', 'Time between two checks of a backend, a connection or in mode http “OPTIONS /”; down after 3 that fail (the first one at once), up after 2 that do not. 0 = none; with them a run goes on until its duration ends.'),
   integer('proxy.retries', 3, 0, 100, 'Retries', 'Further attempts to connect to a backend, a second apart, before the client gets a 503. In mode tcp a refusal is passed on as a reset, unless redispatch is on.'),
   toggle('proxy.redispatch', false, 'Redispatch', 'A retry may go to another backend: with roundrobin every one, at once, else the last.'),
   time('proxy.timeoutConnect', 0, 0, 3600 * second, 'Connect time-out', 'Longest wait for a backend to accept; 0 = none, as in HAProxy unless it is set.'),

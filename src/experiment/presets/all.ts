@@ -6,7 +6,7 @@ import { lossMatrix } from './lossMatrix.ts';
 import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
-import { proxy } from './proxy.ts';
+import { proxy, proxyHttp } from './proxy.ts';
 import { redis, redisOffloaded } from './redis.ts';
 import { released } from './released.ts';
 import { releasedTeardown } from './releasedTeardown.ts';
@@ -53,6 +53,7 @@ export const presets: readonly Preset[] = [
   quasiAgainstFull,
   quasiGrows,
   proxy,
+  proxyHttp,
   proxySpliced,
   spliceFull,
   redis,

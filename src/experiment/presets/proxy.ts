@@ -19,3 +19,13 @@ export const proxy = definePreset(
   'a proxy between 8 clients and 4 backends on links of 40 Gb/s, in software: every byte crosses PCIe twice and is copied on the way',
   proxyWorkload,
 );
+
+export const proxyHttp = definePreset(
+  'proxy-http',
+  'the proxy in mode http: 100 clients ask for SPECweb’s images, ten on a connection, each request gets the next of 4 backends',
+  {
+    ...proxyWorkload,
+    proxy: { mode: 'http' },
+    workload: { content: 'specweb', concurrency: 100, connections: 500, transactions: 10, closer: 'client' },
+  },
+);

@@ -15,6 +15,9 @@ export interface ProxyConfig {
   /** Further attempts to connect after one that failed; and whether another backend may be tried. */
   readonly retries: number;
   readonly redispatch: boolean;
+  /** Between two health checks of a backend, and whether they ask for a response. */
+  readonly healthInterval: number;
+  readonly speaksHttp: boolean;
   /** Mode http: clients are told their backend by a cookie, and keep it. */
   readonly cookie: boolean;
   readonly timeoutConnect: number;

@@ -1,6 +1,7 @@
 import { Epoll, Errno } from '#engine/host/sockets/api.ts';
 import type { App, AppBuffer, EpollEvents, SocketApi, SpliceEnd } from '#engine/host/sockets/api.ts';
 import { Backends } from './balance.ts';
+import { Checks } from './checks.ts';
 import type { ProxyConfig } from './config.ts';
 import { Deadlines, Wait } from './deadlines.ts';
 import { Pairs, Phase } from './pairs.ts';
@@ -30,6 +31,8 @@ export abstract class ProxyCore implements App {
   protected buffer!: AppBuffer;
   protected asksNic: boolean;
   readonly #isListener: Uint8Array;
+  /** null: backends are taken for alive. */
+  checks: Checks | null = null;
   /** When the application will be called, ms; -1 = not. */
   #armed = NONE;
   readonly #ready: EpollEvents = { sockets: new Int32Array(EVENTS), events: new Int32Array(EVENTS) };
@@ -71,6 +74,10 @@ export abstract class ProxyCore implements App {
       this.#isListener[listener] = 1;
       api.epollControl(listener, Epoll.In);
     }
+    const { healthInterval, backendPort, speaksHttp } = this.config;
+    if (healthInterval === 0) return;
+    this.checks = new Checks(api, this.backends, { interval: healthInterval, port: backendPort, speaksHttp });
+    api.wakeAfter(1);
   }
 
   run(): void {
@@ -78,10 +85,10 @@ export abstract class ProxyCore implements App {
     for (let found = this.api.epollWait(this.#ready); found > 0; found = this.api.epollWait(this.#ready)) {
       for (let at = 0; at < found; at++) {
         if (this.#isListener[sockets[at]] !== 0) this.#acceptAll(sockets[at]);
-        else this.turn(sockets[at], events[at]);
+        else if (this.checks?.takes(sockets[at], events[at]) !== true) this.turn(sockets[at], events[at]);
       }
     }
-    if (this.deadlines.count > 0) this.#watchTime();
+    if (this.deadlines.count > 0 || this.checks !== null) this.#watchTime();
   }
 
   #watchTime(): void {
@@ -94,8 +101,9 @@ export abstract class ProxyCore implements App {
       else if (wait === Wait.Connect) this.refusedBy(pair);
       else this.expired(pair, wait);
     }
-    if (deadlines.count === 0) return;
-    const { next } = deadlines;
+    this.checks?.runDue(now);
+    if (deadlines.count === 0 && this.checks === null) return;
+    const next = Math.min(deadlines.next, this.checks?.next ?? Infinity);
     if (this.#armed > now && this.#armed <= next) return;
     this.#armed = next;
     this.api.wakeAfter(Math.max(1, next - now));

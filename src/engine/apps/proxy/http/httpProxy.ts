@@ -73,9 +73,8 @@ export class HttpProxy extends HttpHeads {
 
   #readRequest(pair: number): boolean {
     const front = 2 * pair;
-    const { filled, socket } = this.pairs;
-    const taken = this.takeRequest(pair);
-    if (taken) return true;
+    const { filled } = this.pairs;
+    if (this.takeRequest(pair)) return true;
     if (this.pairs.phase[pair] !== Phase.Request) return this.pairs.phase[pair] !== Phase.Free;
     const count = this.readMore(front, this.headLimit);
     if (count === Errno.EAGAIN) return false;
@@ -84,10 +83,8 @@ export class HttpProxy extends HttpHeads {
       this.sayError(pair, 400); // it ended in the middle of a head
       return true;
     }
-    this.api.close(socket[front]);
-    if (count === 0) this.relayed++;
-    else this.reset++;
-    this.end(pair);
+    if (count === 0) this.#depart(pair);
+    else this.#reset(pair);
     return false;
   }
 
