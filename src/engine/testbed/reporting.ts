@@ -10,7 +10,7 @@ import type { Histogram } from '#engine/kernel/histogram.ts';
 import { Drop } from '#engine/wire/dropReasons.table.ts';
 import type { TcbMemory } from '#engine/tcp/tcbMemory.ts';
 import type { Machine } from './assembly.ts';
-import { proxyReport } from './proxyReport.ts';
+import { programs } from './programs.ts';
 import type { Recorder } from './recorder.ts';
 
 const PER_SECOND = 1e12;
@@ -197,7 +197,7 @@ export function reportOf(
     drops: machine.drops.record(),
     flood: machine.flood?.report() ?? {},
     ...callsOf(spec, machine),
-    ...(machine.behind === null ? {} : { proxy: proxyReport(machine.behind) }),
+    ...(machine.behind === null ? {} : { proxy: programs().proxyReport(machine.behind) }),
     ...(machine.redis === null ? {} : { redis: machine.redis.report() }),
   };
   return { ...report, digest: digestOf(report, machine) };
