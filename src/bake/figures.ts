@@ -51,6 +51,12 @@ import { experiment as quasiTcb } from '#widgets/figures/quasiTcb/experiment.ts'
 import QuasiTcb from '#widgets/figures/quasiTcb/QuasiTcb.svelte';
 import { experiment as threadSwitches } from '#widgets/figures/threadSwitches/experiment.ts';
 import ThreadSwitches from '#widgets/figures/threadSwitches/ThreadSwitches.svelte';
+import { experiment as redisCycles } from '#widgets/figures/redisCycles/experiment.ts';
+import RedisCycles from '#widgets/figures/redisCycles/RedisCycles.svelte';
+import { experiment as redisCores } from '#widgets/figures/redisCores/experiment.ts';
+import RedisCores from '#widgets/figures/redisCores/RedisCores.svelte';
+import { experiment as applicationWeight } from '#widgets/figures/applicationWeight/experiment.ts';
+import ApplicationWeight from '#widgets/figures/applicationWeight/ApplicationWeight.svelte';
 import { experiment as timerRace } from '#widgets/figures/timerRace/experiment.ts';
 import TimerRace from '#widgets/figures/timerRace/TimerRace.svelte';
 import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment.ts';
@@ -100,6 +106,9 @@ const figures: Readonly<Record<string, Bakeable>> = {
   costMicroscope: { experiment: costMicroscope, component: CostMicroscope },
   threadSwitches: { experiment: threadSwitches, component: ThreadSwitches },
   quasiTcb: { experiment: quasiTcb, component: QuasiTcb },
+  redisCycles: { experiment: redisCycles, component: RedisCycles },
+  redisCores: { experiment: redisCores, component: RedisCores },
+  applicationWeight: { experiment: applicationWeight, component: ApplicationWeight },
   oneConstant: { experiment: oneConstant, component: OneConstant },
   tornado: { experiment: tornado, component: Tornado },
 };

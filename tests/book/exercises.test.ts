@@ -25,6 +25,8 @@ import { cyclesOfAPacket } from '#widgets/exercises/cyclesOfAPacket.ts';
 import { whyAThousandAreFree } from '#widgets/exercises/whyAThousandAreFree.ts';
 import { whyNotOneBudget } from '#widgets/exercises/whyNotOneBudget.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
+import { howMuchIsAmdahl } from '#widgets/exercises/howMuchIsAmdahl.ts';
+import { whyQuit } from '#widgets/exercises/whyQuit.ts';
 import { whyGrow } from '#widgets/exercises/whyGrow.ts';
 import { whyManyLocksMeet } from '#widgets/exercises/whyManyLocksMeet.ts';
 import { whyNotReadAndWrite } from '#widgets/exercises/whyNotReadAndWrite.ts';
@@ -63,6 +65,8 @@ const choices: Record<string, ChoiceQuestion> = {
   whatEndsAJoin,
   unfairComparison,
   whatCalibrationMaySee,
+  whyQuit,
+  howMuchIsAmdahl,
 };
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,

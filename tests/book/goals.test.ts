@@ -5,6 +5,7 @@ import { finestWheel } from '#widgets/exercises/finestWheel.ts';
 import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { fillThePort } from '#widgets/exercises/fillThePort.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
+import { howLongToStay } from '#widgets/exercises/howLongToStay.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
 import { roomForTheClosing } from '#widgets/exercises/roomForTheClosing.ts';
 import { spareTheBus } from '#widgets/exercises/spareTheBus.ts';
@@ -23,6 +24,7 @@ const goals = {
   hearTheTail,
   roomForTheClosing,
   largestLightReply,
+  howLongToStay,
   chooseTheTimer,
   bearTheFlood,
   finestWheel,
@@ -166,6 +168,22 @@ describe('the largest light reply', () => {
   it('has no other answer among its choices', () => {
     const sizes = largestLightReply.knobs[0].choices.map(({ value }) => Number(value));
     expect(sizes.filter((size) => reply(size).standing === 'right')).toEqual([1448]);
+  });
+});
+
+describe('how long a client of Redis has to stay', () => {
+  const stay = (lookups: number): Judgement => answer(howLongToStay, { 'workload.transactions': lookups });
+
+  it('is eight look-ups: opening and closing are shared among them', () => {
+    expect(stay(8)).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not one, where all that is spared belongs to a single look-up', () => {
+    expect(stay(1).text).toContain('more than a fifth');
+  });
+
+  it('is not as long as possible: half as many look-ups were enough', () => {
+    expect(stay(32).text).toContain('half as many look-ups are enough');
   });
 });
 

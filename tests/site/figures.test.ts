@@ -32,6 +32,9 @@ const figures = [
   'costMicroscope',
   'threadSwitches',
   'quasiTcb',
+  'redisCycles',
+  'redisCores',
+  'applicationWeight',
   'oneConstant',
   'tornado',
 ];
@@ -52,6 +55,9 @@ const still = [
   'timerRace',
   'cycleBudget',
   'capacity',
+  'redisCycles',
+  'redisCores',
+  'applicationWeight',
   'oneConstant',
   'tornado',
 ];

@@ -7,7 +7,7 @@ import { messageSizes } from './messageSizes.ts';
 import { lostResponse, oneConnection, oneConnectionLinux, oneConnectionOffloaded } from './oneConnection.ts';
 import type { Preset } from './preset.ts';
 import { proxy, proxyHttp } from './proxy.ts';
-import { redis, redisOffloaded } from './redis.ts';
+import { redis, redisLinux, redisOffloaded } from './redis.ts';
 import { released } from './released.ts';
 import { releasedTeardown } from './releasedTeardown.ts';
 import {
@@ -58,6 +58,7 @@ export const presets: readonly Preset[] = [
   spliceFull,
   redis,
   redisOffloaded,
+  redisLinux,
   openLoopBurst,
   flowSizesWebSearch,
   ...messageSizes,

@@ -22,3 +22,9 @@ export const redisOffloaded = definePreset(
   'the same on AccelTCP: the NIC opens and closes, and half of what is left is Redis',
   { ...usr, testbed: { ...testbed, stack: 'acceltcp' } },
 );
+
+export const redisLinux = definePreset(
+  'redis-linux',
+  'the same through the kernel: Redis is a tenth of the work',
+  { ...usr, testbed: { ...testbed, stack: 'linux' } },
+);

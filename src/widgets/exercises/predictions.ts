@@ -66,3 +66,9 @@ export const howManyComeOut: PredictionQuestion = {
   ask: 'The costs of this book’s machine were fitted to a few small measurements, and never to what AccelTCP achieved. Then every number the authors published was predicted with it. Of those in Figure 14.1, how many come out within 15 %?',
   options: ['none', 'some, but fewer than half', 'more than half, but not all', 'all of them'],
 };
+
+export const howMuchFasterRedis: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'Redis answers one look-up a connection: a key of some 20 bytes, a value of two. Opening and closing move to the NIC, and the host’s stack becomes as lean as in chapter 10; Redis itself is not touched. How many times as many look-ups does a core serve as on mTCP?',
+  options: ['hardly more', 'about one and a half times', 'more than twice', 'about ten times'],
+};
