@@ -6,6 +6,7 @@ import { pipe } from './pipe/pipe.ts';
 import { worker } from './queue/worker.ts';
 import { reproduce } from './reproduce/reproduce.ts';
 import { run } from './run.ts';
+import { sensitivityCommand } from './sensitivity/sensitivity.ts';
 import { sweep } from './sweep/sweep.ts';
 import { UserError } from './userError.ts';
 
@@ -41,6 +42,9 @@ const help = `The engine without the book.
                                               other machine; --once: of the next sweep, then it ends
   lab costs [--json]                          every physical figure: value, unit, label, source
   lab calibrate [--json]                      which scales of the cost model published micro-facts ask for
+  lab sensitivity [--only ID,…] [--workers N] [--json] [--csv FILE] [--write]
+                                              which figure of the cost model moves which held-out result, by how much;
+                                              --write: the data behind the book's page, content/sensitivity.json
   lab pipe --app echo|http|proxy|redis|puppet [options]   the server behind standard input and output, for any peer
       --clock real|virtual         emulated time follows the wall clock (default), or the messages
       --offload setup,teardown     what the NIC does for the host; also splice, tso, lro, checksum, rss
@@ -62,6 +66,7 @@ const commands: Readonly<Record<string, (args: string[]) => number | Promise<num
   worker,
   costs,
   calibrate,
+  sensitivity: sensitivityCommand,
   pipe,
   bench,
 };

@@ -51,5 +51,5 @@ export const teardownCapacity: Entry = {
     },
     { path: 'offloads.teardownFlows', says: 'The table has 262,144 rows, as released.', label: 'quoted' },
   ],
-  note: '',
+  note: 'The 10 k of the talk is a round number, and what an entry held then is not said. The 256 k is the size of the table, 4 times 65,536.',
 };

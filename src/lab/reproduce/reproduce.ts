@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '#experiment/report.ts';
-import { entries } from '#experiment/reproduction/all.ts';
 import { comparisons, reproduced, type ReportOf } from '#experiment/reproduction/reproduced.ts';
 import { runsOf, type Edition, type Run } from '#experiment/reproduction/runs.ts';
 import type { Entry } from '#experiment/reproduction/types.ts';
-import { nearest } from '#experiment/suggest.ts';
 import { parsed } from '#lab/arguments.ts';
 import { INTERRUPTED } from '#lab/interrupt.ts';
 import { threadProgram } from '#lab/pool/threadProgram.ts';
@@ -13,6 +11,7 @@ import { reportFrom } from '#lab/pool/runAll.ts';
 import { whereOf } from '#lab/pool/where.ts';
 import { watched } from '#lab/pool/watched.ts';
 import { UserError } from '#lab/userError.ts';
+import { chosen } from './chosen.ts';
 import { Kept } from './kept.ts';
 import { reproductionText } from './table.ts';
 
@@ -29,17 +28,6 @@ const options = {
 } as const;
 /** The data behind the book's figures; the page is built from it. */
 const COMMITTED = 'content/reproduced.json';
-
-function chosen(only: readonly string[]): readonly Entry[] {
-  const known = entries.map(({ id }) => id);
-  const asked = only.flatMap((text) => text.split(',')).map((id) => id.trim());
-  for (const id of asked.filter((name) => !known.includes(name))) {
-    const near = nearest(id, known);
-    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}`;
-    throw new UserError(`--only names "${id}"; ${hint}`);
-  }
-  return asked.length === 0 ? entries : entries.filter(({ id }) => asked.includes(id));
-}
 
 const call = (args: string[]) => parsed({ args, options });
 type Values = ReturnType<typeof call>['values'];
