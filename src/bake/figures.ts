@@ -57,6 +57,10 @@ import { experiment as redisCores } from '#widgets/figures/redisCores/experiment
 import RedisCores from '#widgets/figures/redisCores/RedisCores.svelte';
 import { experiment as applicationWeight } from '#widgets/figures/applicationWeight/experiment.ts';
 import ApplicationWeight from '#widgets/figures/applicationWeight/ApplicationWeight.svelte';
+import { experiment as proxyCores } from '#widgets/figures/proxyCores/experiment.ts';
+import ProxyCores from '#widgets/figures/proxyCores/ProxyCores.svelte';
+import { experiment as proxySizes } from '#widgets/figures/proxySizes/experiment.ts';
+import ProxySizes from '#widgets/figures/proxySizes/ProxySizes.svelte';
 import { experiment as timerRace } from '#widgets/figures/timerRace/experiment.ts';
 import TimerRace from '#widgets/figures/timerRace/TimerRace.svelte';
 import { experiment as timerWheel } from '#widgets/figures/timerWheel/experiment.ts';
@@ -109,6 +113,8 @@ const figures: Readonly<Record<string, Bakeable>> = {
   redisCycles: { experiment: redisCycles, component: RedisCycles },
   redisCores: { experiment: redisCores, component: RedisCores },
   applicationWeight: { experiment: applicationWeight, component: ApplicationWeight },
+  proxyCores: { experiment: proxyCores, component: ProxyCores },
+  proxySizes: { experiment: proxySizes, component: ProxySizes },
   oneConstant: { experiment: oneConstant, component: OneConstant },
   tornado: { experiment: tornado, component: Tornado },
 };

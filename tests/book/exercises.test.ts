@@ -26,6 +26,8 @@ import { whyAThousandAreFree } from '#widgets/exercises/whyAThousandAreFree.ts';
 import { whyNotOneBudget } from '#widgets/exercises/whyNotOneBudget.ts';
 import { whyBiggerSegmentsDoNotHelp } from '#widgets/exercises/whyBiggerSegmentsDoNotHelp.ts';
 import { howMuchIsAmdahl } from '#widgets/exercises/howMuchIsAmdahl.ts';
+import { whoMustReadOn } from '#widgets/exercises/whoMustReadOn.ts';
+import { whyMoreCoresMeanLess } from '#widgets/exercises/whyMoreCoresMeanLess.ts';
 import { whyQuit } from '#widgets/exercises/whyQuit.ts';
 import { whyGrow } from '#widgets/exercises/whyGrow.ts';
 import { whyManyLocksMeet } from '#widgets/exercises/whyManyLocksMeet.ts';
@@ -67,6 +69,8 @@ const choices: Record<string, ChoiceQuestion> = {
   whatCalibrationMaySee,
   whyQuit,
   howMuchIsAmdahl,
+  whyMoreCoresMeanLess,
+  whoMustReadOn,
 };
 const blanks: Record<string, BlankQuestion> = {
   sequenceNumbers,

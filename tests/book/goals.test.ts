@@ -6,6 +6,7 @@ import { fewerCrossings } from '#widgets/exercises/fewerCrossings.ts';
 import { fillThePort } from '#widgets/exercises/fillThePort.ts';
 import { hearTheTail } from '#widgets/exercises/hearTheTail.ts';
 import { howLongToStay } from '#widgets/exercises/howLongToStay.ts';
+import { whenSplicingPays } from '#widgets/exercises/whenSplicingPays.ts';
 import { largestLightReply } from '#widgets/exercises/largestLightReply.ts';
 import { roomForTheClosing } from '#widgets/exercises/roomForTheClosing.ts';
 import { spareTheBus } from '#widgets/exercises/spareTheBus.ts';
@@ -25,6 +26,7 @@ const goals = {
   roomForTheClosing,
   largestLightReply,
   howLongToStay,
+  whenSplicingPays,
   chooseTheTimer,
   bearTheFlood,
   finestWheel,
@@ -184,6 +186,23 @@ describe('how long a client of Redis has to stay', () => {
 
   it('is not as long as possible: half as many look-ups were enough', () => {
     expect(stay(32).text).toContain('half as many look-ups are enough');
+  });
+});
+
+describe('when splicing pays', () => {
+  const carry = (requests: number): Judgement =>
+    answer(whenSplicingPays, { 'workload.transactions': requests });
+
+  it('is at eight requests: both handshakes and the decision are shared among them', () => {
+    expect(carry(8)).toMatchObject({ standing: 'right' });
+  });
+
+  it('is not at the first, where nearly everything is still the host’s', () => {
+    expect(carry(1).text).toContain('not less than a third');
+  });
+
+  it('is not as late as possible: half as many requests were enough', () => {
+    expect(carry(16).text).toContain('half as many requests are enough');
   });
 });
 

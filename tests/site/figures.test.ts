@@ -35,6 +35,8 @@ const figures = [
   'redisCycles',
   'redisCores',
   'applicationWeight',
+  'proxyCores',
+  'proxySizes',
   'oneConstant',
   'tornado',
 ];
@@ -58,6 +60,8 @@ const still = [
   'redisCycles',
   'redisCores',
   'applicationWeight',
+  'proxyCores',
+  'proxySizes',
   'oneConstant',
   'tornado',
 ];

@@ -72,3 +72,9 @@ export const howMuchFasterRedis: PredictionQuestion = {
   ask: 'Redis answers one look-up a connection: a key of some 20 bytes, a value of two. Opening and closing move to the NIC, and the host’s stack becomes as lean as in chapter 10; Redis itself is not touched. How many times as many look-ups does a core serve as on mTCP?',
   options: ['hardly more', 'about one and a half times', 'more than twice', 'about ten times'],
 };
+
+export const howMuchMoreAProxyCarries: PredictionQuestion = {
+  kind: 'choice',
+  ask: 'A proxy stands between clients and web servers on two ports of 40 Gb/s, and files have some 700 bytes. One core relays them in software. Now the NIC takes each connection over after its first request, and the connections stay. How many times as much does the proxy carry?',
+  options: ['about twice', 'about four times', 'about twelve times', 'more than that'],
+};
