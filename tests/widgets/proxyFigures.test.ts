@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentSpec } from '#experiment/spec.ts';
 import { Testbed } from '#engine/testbed/testbed.ts';
-import { specOf as coresSpec, STAYS } from '#widgets/figures/proxyCores/experiment.ts';
-import type { Way } from '#widgets/figures/proxyCores/experiment.ts';
 import { specOf as sizesSpec } from '#widgets/figures/proxySizes/experiment.ts';
+import { proxySpec as coresSpec, STAYS } from '#widgets/kit/proxyLoads.ts';
+import type { Way } from '#widgets/kit/proxyLoads.ts';
 import { busyShare, carriedBy, gigabits } from '#widgets/kit/carried.ts';
 import type { Report } from '#experiment/report.ts';
 

@@ -1,9 +1,9 @@
 import type { Report } from '#experiment/report.ts';
 import type { ExperimentSpec } from '#experiment/spec.ts';
-import { specOf as coresSpec, STAYS, ways } from '#widgets/figures/proxyCores/experiment.ts';
-import type { Way } from '#widgets/figures/proxyCores/experiment.ts';
 import { carriedBy, gigabits } from '#widgets/kit/carried.ts';
 import type { FigureExperiment } from '#widgets/kit/experiment.ts';
+import { proxySpec, STAYS, ways } from '#widgets/kit/proxyLoads.ts';
+import type { Way } from '#widgets/kit/proxyLoads.ts';
 import type { Runs } from '#widgets/kit/session.svelte.ts';
 
 export type Mode = ExperimentSpec['proxy']['mode'];
@@ -19,7 +19,7 @@ const CORES = 2;
 export const nameOf = (way: Way, size: number): string => `${way} ${size}`;
 
 export function specOf(way: Way, size: number, mode: Mode): ExperimentSpec {
-  const spec = coresSpec(way, CORES, STAYS);
+  const spec = proxySpec(way, CORES, STAYS);
   return {
     ...spec,
     name: `A proxy in mode ${mode}, files of ${size} bytes: ${way}`,
